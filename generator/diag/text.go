@@ -1,0 +1,115 @@
+package diag
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+)
+
+// Text prints findings for people.
+type Text struct {
+	Limit   int                                // findings shown in full; 0 shows all
+	Color   bool                               // emphasise with ANSI colours
+	Excerpt func(file string, line int) string // the line of a file; nil prints no excerpts
+}
+
+const excerptWidth = 110 // runes of a source line that are shown around the place
+
+// Write prints the findings in their order, each with the line it stands on, a
+// caret and its hint, and closes with what was left out. It prints nothing for
+// an empty list.
+func (t Text) Write(w io.Writer, findings List) error {
+	b := bufio.NewWriter(w)
+	shown := findings
+	if t.Limit > 0 && len(shown) > t.Limit {
+		shown = shown[:t.Limit]
+	}
+	for _, f := range shown {
+		t.finding(b, f)
+	}
+	if rest := findings[len(shown):]; len(rest) > 0 {
+		fmt.Fprintf(b, "… and %d more (%s); --all shows them\n", len(rest), rest.Summary())
+	}
+	return b.Flush()
+}
+
+func (t Text) finding(b *bufio.Writer, f Finding) {
+	if f.File != "" {
+		fmt.Fprintf(b, "%s: ", t.paint("1", Escape(f.Pos.String())))
+	}
+	color := map[Severity]string{Error: "1;31", Warning: "1;33", Notice: "1;36"}[f.Severity]
+	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, f.Severity.String()), Escape(f.Text), f.Rule)
+	if t.Excerpt != nil && f.Line > 0 && f.Col > 0 {
+		if line := t.Excerpt(f.File, f.Line); strings.TrimSpace(line) != "" {
+			excerpt(b, line, f.Line, f.Col)
+		}
+	}
+	if f.Hint != "" {
+		fmt.Fprintf(b, "  %s %s\n", t.paint("2", "hint:"), Escape(f.Hint))
+	}
+}
+
+func (t Text) paint(code, s string) string {
+	if !t.Color || code == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// excerpt prints the source line, cut to a window around the column, and a
+// caret below the column.
+func excerpt(b *bufio.Writer, line string, n, col int) {
+	runes := []rune(strings.TrimRight(strings.ToValidUTF8(line, "�"), "\r\n"))
+	at := min(col-1, len(runes))
+	from := max(0, at-excerptWidth*2/3)
+	to := min(len(runes), from+excerptWidth)
+	before, after := Escape(string(runes[from:at])), Escape(string(runes[at:to]))
+	if from > 0 {
+		before = "…" + before
+	}
+	if to < len(runes) {
+		after += "…"
+	}
+	margin := fmt.Sprintf("%5d | ", n)
+	fmt.Fprintf(b, "%s%s%s\n%s| %s^\n", margin, before, after, strings.Repeat(" ", len(margin)-2), strings.Repeat(" ", len([]rune(before))))
+}
+
+// Escape makes text safe and visible on a terminal: control characters,
+// direction overrides and bytes that are not UTF-8 become escapes such as \x1b
+// and \u202e; a tab becomes a space.
+func Escape(s string) string {
+	plain := true
+	for _, r := range s {
+		if !printable(r) {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == '\t':
+			b.WriteByte(' ')
+		case r == unicode.ReplacementChar && !strings.HasPrefix(s[i:], "�"):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case printable(r):
+			b.WriteRune(r)
+		case r < 0x100:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
+}
+
+func printable(r rune) bool {
+	return r != unicode.ReplacementChar && (unicode.IsPrint(r) || r == '\u00a0')
+}
