@@ -1,0 +1,340 @@
+package markdown
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// Parse parses and renders a text. src is valid UTF-8 without front matter and
+// is not kept. Parse never fails: what is wrong is in Doc.Problems.
+func Parse(src []byte) *Doc {
+	h := &hooks{src: src}
+	h.checkSize()
+	if !h.limited {
+		h.scan()
+		root := h.parse()
+		if !h.limited {
+			return render(h, root)
+		}
+	}
+	return &Doc{Problems: h.problems[:1]}
+}
+
+// A renderer walks the tree once and fills a Doc.
+type renderer struct {
+	*hooks
+	doc     *Doc
+	out     []byte // HTML
+	holes   []hole
+	plain   []byte // Doc.Text
+	origins []origin
+	anchors []string // ids of footnotes
+	ids     ids
+	outline outline
+	under   *citable // what the next numbered list is cited under, nil where it cannot be
+	tables  int
+	muted   int // > 0: text goes to plain only
+	rawTags int // raw HTML tags that are open
+	rawEnd  int // where the latest raw HTML tag ends
+	colored int // bytes of code that were highlighted
+}
+
+func render(h *hooks, root ast.Node) *Doc {
+	r := &renderer{
+		hooks: h,
+		doc:   &Doc{},
+		out:   make([]byte, 0, len(h.src)*5/4+512),
+		plain: make([]byte, 0, len(h.src)),
+		under: &citable{id: "s0"},
+	}
+	r.pin()
+	r.children(root)
+	return r.finish()
+}
+
+func (r *renderer) finish() *Doc {
+	d := r.doc
+	if r.conflict > 0 {
+		r.problem(r.conflict-1, "merge-conflict", "the text holds both sides of a merge that was not finished",
+			"keep the right side and delete the lines <<<<<<<, ======= and >>>>>>>")
+	}
+	r.unusedFootnotes()
+	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	d.Problems = slices.Clip(slices.Compact(r.problems)) // a refused reference is used more than once
+	d.html = slices.Clip(bytes.Clone(r.out))
+	d.Text = strings.TrimRight(string(r.plain), "\n")
+	d.holes, d.origins = slices.Clip(r.holes), slices.Clip(r.origins)
+	d.anchors = r.anchors
+	if d.TitleID != "" {
+		d.anchors = append(d.anchors, d.TitleID)
+	}
+	for i := range d.Headings {
+		d.Headings[i].Section = min(d.Headings[i].Section, len(d.Text))
+		d.anchors = append(d.anchors, d.Headings[i].ID)
+	}
+	for _, c := range d.Clauses {
+		d.anchors = append(d.anchors, c.ID)
+	}
+	slices.Sort(d.anchors)
+	d.Words = countWords(d.Text)
+	return d
+}
+
+func countWords(s string) int {
+	n, in := 0, false
+	for i := 0; i < len(s); i++ {
+		space := s[i] == ' ' || s[i] == '\n' || s[i] == '\t'
+		if !space && !in {
+			n++
+		}
+		in = !space
+	}
+	return n
+}
+
+func (r *renderer) children(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		r.node(c)
+	}
+}
+
+// node writes a node with everything in it.
+func (r *renderer) node(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		r.textNode(n)
+	case *ast.Paragraph:
+		r.paragraph(n)
+	case *ast.TextBlock:
+		r.line(n)
+		if n.NextSibling() != nil && n.FirstChild() != nil {
+			r.html("\n")
+		}
+	case *ast.Heading:
+		r.heading(n)
+	case *ast.List:
+		r.list(n)
+	case *ast.Blockquote:
+		r.nested(func() { r.blockquote(n) })
+	case *ast.FencedCodeBlock:
+		r.fencedCode(n)
+	case *ast.CodeBlock:
+		r.indentedCode(n)
+	case *ast.HTMLBlock:
+		r.htmlBlock(n)
+	case *ast.ThematicBreak:
+		r.html("<hr>\n")
+	case *ast.CodeSpan:
+		r.codeSpan(n)
+	case *ast.Emphasis:
+		r.element([]string{"em", "strong"}[n.Level-1], n)
+	case *ast.Link:
+		r.link(n)
+	case *ast.AutoLink:
+		r.autoLink(n)
+	case *ast.Image:
+		r.image(n)
+	case *ast.RawHTML:
+		r.rawHTML(n)
+	case *extast.Strikethrough:
+		r.element("del", n)
+	case *extast.TaskCheckBox:
+		r.taskCheckBox(n)
+	case *extast.Table:
+		r.table(n)
+	case *extast.FootnoteLink:
+		r.footnoteLink(n)
+	case *extast.FootnoteBacklink:
+		r.footnoteBacklink(n)
+	case *extast.FootnoteList:
+		r.nested(func() { r.footnotes(n) })
+	case *extast.DefinitionList:
+		r.nested(func() { r.definitionList(n) })
+	}
+}
+
+// nested writes a block in which no clause can be cited.
+func (r *renderer) nested(write func()) {
+	under := r.under
+	r.under = nil
+	write()
+	r.under = under
+}
+
+func (r *renderer) element(tag string, n ast.Node) {
+	r.html("<", tag, ">")
+	r.children(n)
+	r.html("</", tag, ">")
+}
+
+// html writes HTML as it is.
+func (r *renderer) html(parts ...string) {
+	if r.muted > 0 {
+		return
+	}
+	for _, s := range parts {
+		r.out = append(r.out, s...)
+	}
+}
+
+// raw is html for bytes.
+func (r *renderer) raw(b []byte) {
+	if r.muted == 0 {
+		r.out = append(r.out, b...)
+	}
+}
+
+// escaped writes plain text as HTML, and not to the plain text.
+func (r *renderer) escaped(s string) {
+	if r.muted == 0 {
+		r.out = appendEscaped(r.out, s)
+	}
+}
+
+// endBlock ends a block of the plain text.
+func (r *renderer) endBlock() {
+	if n := len(r.plain); n > 0 && r.plain[n-1] != '\n' {
+		r.plain = append(r.plain, '\n')
+	}
+}
+
+func (r *renderer) textNode(n *ast.Text) {
+	value := n.Segment.Value(r.src)
+	if n.IsRaw() {
+		r.rawText(value, n.Segment.Start)
+	} else {
+		r.text(value, n.Segment.Start)
+	}
+	switch {
+	case n.HardLineBreak():
+		r.out = bytes.TrimRight(r.out, " ") // goldmark leaves some of them where bare links are read
+		r.html("<br>\n")
+		r.plain = append(r.plain, ' ')
+	case n.SoftLineBreak():
+		r.html("\n")
+		r.plain = append(r.plain, ' ')
+	}
+}
+
+// text writes text that stands in the source at offset, with its escapes and
+// character references resolved.
+func (r *renderer) text(s []byte, offset int) {
+	if len(r.marks) > 0 {
+		r.checkMarks(offset, offset+len(s))
+	}
+	start := 0
+	for i := 0; i < len(s); {
+		switch {
+		case s[i] == '\\' && i+1 < len(s) && util.IsPunct(s[i+1]):
+			r.rawText(s[start:i], offset+start)
+			start = i + 1
+			i += 2
+		case s[i] == '&':
+			value, n := reference(s[i:])
+			if n == 0 {
+				i++
+				continue
+			}
+			r.rawText(s[start:i], offset+start)
+			r.decoded(value, offset+i, n)
+			i += n
+			start = i
+		default:
+			i++
+		}
+	}
+	r.rawText(s[start:], offset+start)
+}
+
+// rawText writes text that stands in the source at offset, as it is but for
+// control characters.
+func (r *renderer) rawText(s []byte, offset int) {
+	if len(s) == 0 {
+		return
+	}
+	r.origin(offset, len(s))
+	if r.controls {
+		s = dropControls(s)
+	}
+	r.plain = append(r.plain, s...)
+	if r.muted > 0 {
+		return
+	}
+	start := 0
+	for i, c := range s {
+		if c > '>' || !escapes[c] {
+			continue
+		}
+		r.out = append(r.out, s[start:i]...)
+		r.out = appendEscaped(r.out, string(c))
+		start = i + 1
+	}
+	r.out = append(r.out, s[start:]...)
+}
+
+var escapes = [256]bool{'<': true, '>': true, '&': true, '"': true}
+
+// decoded writes the value of the character reference of n bytes at offset.
+func (r *renderer) decoded(value string, offset, n int) {
+	if strings.ContainsFunc(value, isControl) {
+		r.problem(offset, "control-character", "the reference means a control character, which is left out", "delete it")
+		return
+	}
+	r.origin(offset, n)
+	r.plain = append(r.plain, value...)
+	r.escaped(value)
+}
+
+// origin notes that the next bytes of the plain text are the n bytes at offset.
+func (r *renderer) origin(offset, n int) {
+	end := uint32(min(offset+n, len(r.src)) - 1)
+	if k := len(r.origins) - 1; k >= 0 {
+		last := &r.origins[k]
+		if offset-int(last.source) == len(r.plain)-int(last.text) && offset == int(last.end)+1 {
+			last.end = end
+			return
+		}
+	}
+	r.origins = append(r.origins, origin{text: uint32(len(r.plain)), source: uint32(offset), end: end})
+}
+
+// reference returns what the character reference at the start of s means and
+// its length, 0 if there is none.
+func reference(s []byte) (value string, n int) {
+	const longest = 40 // more than the longest name
+	end := bytes.IndexByte(s[:min(len(s), longest)], ';')
+	if end < 2 {
+		return "", 0
+	}
+	name := string(s[1:end])
+	if name[0] != '#' {
+		entity, ok := util.LookUpHTML5EntityByName(name)
+		if !ok {
+			return "", 0
+		}
+		return string(entity.Characters), end + 1
+	}
+	digits, base, most := name[1:], 10, 7
+	if len(name) > 1 && name[1]|0x20 == 'x' {
+		digits, base, most = name[2:], 16, 6
+	}
+	code, err := strconv.ParseUint(digits, base, 32)
+	if err != nil || len(digits) > most || digits[0] == '+' {
+		return "", 0
+	}
+	if code == 0 || code > unicode.MaxRune || !utf8.ValidRune(rune(code)) {
+		code = utf8.RuneError
+	}
+	return string(rune(code)), end + 1
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
