@@ -1,0 +1,387 @@
+package source
+
+import (
+	"errors"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+)
+
+// decoder checks values against a table of fields.
+type decoder struct {
+	findings *diag.List
+	zone     *time.Location
+	unsure   bool // a key that decides who may read the document was refused
+}
+
+func (d *decoder) add(pos diag.Pos, rule, text, hint string) { d.findings.Add(pos, rule, text, hint) }
+
+// group gives the members of a Map by field name, aliases resolved. What a
+// field cannot hold is reported and left out.
+func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value {
+	if v.Kind == Null || v.Kind == Refused {
+		d.unsure = d.unsure || v.Kind == Refused
+		return nil
+	}
+	if v.Kind != Map {
+		d.add(v.Pos, "key-type", what+" is "+v.Kind.words()+", not a group of keys", "each line is `key: value`")
+		return nil
+	}
+	out := make(map[string]*Value, len(v.Members))
+	from := make(map[string]string, len(v.Members))
+	for i := range v.Members {
+		m := &v.Members[i]
+		f := find(fields, m.Key)
+		if f == nil {
+			d.unknown(m, fields)
+			continue
+		}
+		if other, ok := from[f.Name]; ok {
+			d.unsure = d.unsure || f.Limits
+			d.add(m.Pos, "key-duplicate", quote(m.Key)+" says the same as "+quote(other)+", which is here already", "keep one of the two")
+			continue
+		}
+		from[f.Name] = m.Key
+		if m.Key == "expiration_in_days" && m.Value.Kind == Scalar {
+			m.Value.Text += " days"
+		}
+		if m.Value.Kind == Refused {
+			d.unsure = d.unsure || f.Limits
+			continue
+		}
+		if m.Value.Kind == Null {
+			d.unsure = d.unsure || f.Limits
+			d.add(m.Value.Pos, "key-type", quote(m.Key)+" has no value", "write a value, or remove the key")
+			continue
+		}
+		if value, ok := d.value(m.Value, f, m.Key); ok {
+			out[f.Name] = &value
+		} else {
+			d.unsure = d.unsure || f.Limits
+		}
+	}
+	return out
+}
+
+// unknown reports a key that no field has. A misspelt key that would have held
+// the document back from readers must not pass.
+func (d *decoder) unknown(m *Member, fields []Field) {
+	if strings.HasPrefix(m.Key, "x-") || strings.HasPrefix(m.Key, "x_") {
+		return
+	}
+	name, f := nearest(fields, m.Key)
+	switch {
+	case len(m.Key) > 200:
+		d.add(m.Pos, "limit-exceeded", "a key that is too long: "+quote(m.Key), "a key has at most 200 characters")
+	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil:
+		d.add(m.Pos, "key-unknown", "a section has no "+quote(m.Key)+": only documents do", "put it under `defaults`, for the documents below")
+	case f == nil && Nearest(m.Key, find(Fields, "classification").Values) != "":
+		d.unsure = true
+		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+": if it means a classification, it decides who may read the document", "write classification: "+Nearest(m.Key, find(Fields, "classification").Values))
+	case f != nil && f.Limits:
+		d.unsure = true
+		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+": if it means "+quote(name)+", it decides who may read the document", "did you mean "+quote(name)+"? a key of your own begins with x-")
+	case f != nil:
+		d.add(m.Pos, "key-unknown", "unknown key "+quote(m.Key), "did you mean "+quote(name)+"? a key of your own begins with x-")
+	default:
+		d.add(m.Pos, "key-unknown", "unknown key "+quote(m.Key), "remove it, or begin it with x- if it is a key of your own")
+	}
+}
+
+// value checks one value and brings it to its normal form: words and versions
+// as the table spells them.
+func (d *decoder) value(v Value, f *Field, key string) (Value, bool) {
+	switch f.Kind {
+	case Free:
+		return v, true
+	case Names, Texts:
+		return d.list(v, f, key)
+	case Group:
+		return d.sub(v, f, key)
+	case Groups:
+		return d.groups(v, f, key)
+	case Mapping:
+		return d.mapping(v, f, key)
+	case Name:
+		if v.Kind == List && len(v.Items) == 1 {
+			v = v.Items[0]
+		}
+	}
+	if v.Kind == Refused {
+		return v, false
+	}
+	if v.Kind != Scalar {
+		hint := "write " + key + ": " + f.Example
+		if f.Kind == Name {
+			hint = "name exactly one: " + key + ": " + f.Example
+		}
+		d.add(v.Pos, "key-type", quote(key)+" takes "+f.Kind.words()+", not "+v.Kind.words(), hint)
+		return v, false
+	}
+	return d.scalar(v, f, key)
+}
+
+func (d *decoder) scalar(v Value, f *Field, key string) (Value, bool) {
+	if f.Kind == Prose {
+		v.Text = strings.TrimSpace(v.Text)
+	} else {
+		v.Text = strings.Join(strings.Fields(v.Text), " ")
+	}
+	if v.Text == "" {
+		d.add(v.Pos, "key-type", quote(key)+" is empty", "write a value, or remove the key")
+		return v, false
+	}
+	limit := f.Max
+	if limit == 0 && f.Kind != Prose {
+		limit = 1000
+	}
+	if n := utf8.RuneCountInString(v.Text); limit > 0 && n > limit {
+		d.add(v.Pos, "limit-exceeded", quote(key)+" is too long: "+strconv.Itoa(n)+" characters", "the longest "+key+" has "+strconv.Itoa(limit))
+		return v, false
+	}
+	switch f.Kind {
+	case Word:
+		return d.word(v, f, key)
+	case Day:
+		return d.day(v, key)
+	case Span:
+		return d.span(v, f, key)
+	case Life:
+		return d.life(v, f, key)
+	case Truth:
+		return d.truth(v, key)
+	case Number:
+		n, err := strconv.ParseInt(v.Text, 10, 64)
+		if err != nil || v.Quoted || n < math.MinInt32 || n > math.MaxInt32 {
+			d.add(v.Pos, "key-type", quote(key)+" takes a whole number, not "+quote(v.Text), "write "+key+": 10")
+			return v, false
+		}
+	case Release:
+		return d.release(v, key)
+	}
+	return v, true
+}
+
+// word checks a value that must be one of a list.
+func (d *decoder) word(v Value, f *Field, key string) (Value, bool) {
+	low := strings.ToLower(v.Text)
+	if known, ok := f.Synonyms[low]; ok && !f.Limits || ok && low == v.Text {
+		v.Text = known
+		return v, true
+	}
+	if slices.Contains(f.Values, v.Text) {
+		return v, true
+	}
+	rule := "value-unknown"
+	if f.Name == "classification" {
+		rule = "classification-unknown"
+	}
+	hint := "write one of: " + strings.Join(f.Values, ", ")
+	words := slices.Concat(f.Values, slices.Sorted(maps.Keys(f.Synonyms)))
+	if near := Nearest(v.Text, words); near != "" {
+		hint = "did you mean " + quote(near) + "? it may be one of: " + strings.Join(f.Values, ", ")
+	}
+	d.add(v.Pos, rule, quote(key)+" cannot be "+quote(v.Text), hint)
+	return v, false
+}
+
+func (d *decoder) day(v Value, key string) (Value, bool) {
+	date, err := calendar.ParseDate(v.Text, d.zone)
+	if err != nil {
+		d.mistake(v.Pos, "date-invalid", key, err)
+		return v, false
+	}
+	v.Text = date.String()
+	return v, true
+}
+
+// mistake reports what the calendar could not read, with its hint.
+func (d *decoder) mistake(pos diag.Pos, rule, key string, err error) {
+	var e *calendar.ParseError
+	if errors.As(err, &e) {
+		d.add(pos, rule, quote(key)+": "+e.Text, e.Hint)
+		return
+	}
+	d.add(pos, rule, quote(key)+": "+err.Error(), "")
+}
+
+func (d *decoder) span(v Value, f *Field, key string) (Value, bool) {
+	if slices.Contains(f.Values, v.Text) {
+		return v, true
+	}
+	if _, err := calendar.ParsePeriod(v.Text); err != nil {
+		d.mistake(v.Pos, "duration-invalid", key, err)
+		return v, false
+	}
+	return v, true
+}
+
+func (d *decoder) life(v Value, f *Field, key string) (Value, bool) {
+	low := strings.ToLower(v.Text)
+	if known, ok := f.Synonyms[low]; ok {
+		low = known
+	}
+	if low == "long-term" || low == "short-term" {
+		v.Text = low
+		return v, true
+	}
+	if day, ok := strings.CutPrefix(low, "until "); ok {
+		date, err := calendar.ParseDate(day, d.zone)
+		if err != nil {
+			d.mistake(v.Pos, "date-invalid", key, err)
+			return v, false
+		}
+		v.Text = "until " + date.String()
+		return v, true
+	}
+	if _, err := calendar.ParsePeriod(low); err != nil {
+		d.add(v.Pos, "duration-invalid", quote(key)+" cannot be "+quote(v.Text), "write long-term, short-term, a duration such as 18 months, or until 2027-12-31")
+		return v, false
+	}
+	return v, true
+}
+
+func (d *decoder) truth(v Value, key string) (Value, bool) {
+	switch low := strings.ToLower(v.Text); {
+	case !v.Quoted && (low == "true" || low == "yes" || low == "on"):
+		v.Text = "true"
+	case !v.Quoted && (low == "false" || low == "no" || low == "off"):
+		v.Text = "false"
+	default:
+		d.add(v.Pos, "key-type", quote(key)+" is true or false, not "+quote(v.Text), "write "+key+": true, without quotes")
+		return v, false
+	}
+	return v, true
+}
+
+// release checks a version, which must be kept as written: unquoted, other
+// programs read 1.10 as 1.1.
+func (d *decoder) release(v Value, key string) (Value, bool) {
+	text := strings.TrimPrefix(strings.TrimPrefix(v.Text, "v"), "V")
+	if text == "" || len(text) > 40 || strings.ContainsFunc(text, func(c rune) bool {
+		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == '-' || c == '_' || c == '+')
+	}) {
+		d.add(v.Pos, "key-type", quote(key)+" cannot be "+quote(v.Text), `write version: "2.1" or "2026.1"`)
+		return v, false
+	}
+	if !v.Quoted && strings.Count(text, ".") == 1 {
+		d.add(v.Pos, "version-unquoted", quote(key)+" is not in quotes: some programs read 1.10 as 1.1", "write "+key+`: "`+text+`"`)
+	}
+	v.Text = text
+	return v, true
+}
+
+// list checks a list of texts; one alone may stand without brackets.
+func (d *decoder) list(v Value, f *Field, key string) (Value, bool) {
+	item := Field{Name: f.Name, Kind: Text, Max: f.Max, Example: f.Example}
+	out := Value{Pos: v.Pos, Kind: List}
+	for _, i := range v.All() {
+		if i.Kind == Refused {
+			d.unsure = d.unsure || f.Limits
+			continue
+		}
+		if i.Kind == Scalar {
+			if i, ok := d.scalar(i, &item, key); ok {
+				out.Items = append(out.Items, i)
+			}
+			continue
+		}
+		d.add(i.Pos, "key-type", quote(key)+" takes a list of texts, and one of them is "+i.Kind.words(), f.write(key))
+	}
+	return out, len(out.Items) > 0
+}
+
+// sub checks a group; a text or a list alone is its first key.
+func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
+	if v.Kind != Map {
+		first := f.Fields[0]
+		if first.Kind != Texts {
+			d.add(v.Pos, "key-type", quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
+			return v, false
+		}
+		value, ok := d.list(v, &first, key)
+		return Value{Pos: v.Pos, Kind: Map, Members: []Member{{Key: first.Name, Pos: v.Pos, Value: value}}}, ok
+	}
+	members := d.group(v, f.Fields, quote(key))
+	out := Value{Pos: v.Pos, Kind: Map}
+	for i := range f.Fields {
+		name := f.Fields[i].Name
+		if m := members[name]; m != nil {
+			out.Members = append(out.Members, Member{Key: name, Pos: m.Pos, Value: *m})
+		} else if f.Fields[i].Need == Always {
+			d.unsure = d.unsure || f.Fields[i].Limits
+			d.add(v.Pos, "key-type", quote(key)+" has no "+quote(name), f.write(key))
+		}
+	}
+	return out, true
+}
+
+func (d *decoder) groups(v Value, f *Field, key string) (Value, bool) {
+	if v.Kind != List {
+		d.add(v.Pos, "key-type", quote(key)+" takes a list of groups, not "+v.Kind.words(), f.write(key))
+		return v, false
+	}
+	out := Value{Pos: v.Pos, Kind: List}
+	for _, item := range v.Items {
+		if item.Kind != Map {
+			d.add(item.Pos, "key-type", "each entry of "+quote(key)+" takes a group of keys, not "+item.Kind.words(), f.write(key))
+			continue
+		}
+		if g, ok := d.sub(item, f, key); ok {
+			out.Items = append(out.Items, g)
+		}
+	}
+	return out, true
+}
+
+// mapping checks free keys whose values are all of one kind.
+func (d *decoder) mapping(v Value, f *Field, key string) (Value, bool) {
+	if v.Kind != Map {
+		d.add(v.Pos, "key-type", quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
+		return v, false
+	}
+	out := Value{Pos: v.Pos, Kind: Map}
+	for _, m := range v.Members {
+		if value, ok := d.value(m.Value, &f.Fields[0], m.Key); ok {
+			out.Members = append(out.Members, Member{Key: m.Key, Pos: m.Pos, Value: value})
+		}
+	}
+	return out, true
+}
+
+// write is the hint that shows how a field is written.
+func (f *Field) write(key string) string {
+	switch {
+	case f.Example == "":
+		return ""
+	case strings.HasPrefix(f.Example, "- "):
+		return "each entry is written like this: " + f.Example
+	}
+	return "write " + key + ": " + f.Example
+}
+
+// words names what a field takes, for messages.
+func (k FieldKind) words() string {
+	switch k {
+	case Day:
+		return "a date"
+	case Span, Life:
+		return "a duration"
+	case Number:
+		return "a whole number"
+	case Truth:
+		return "true or false"
+	case Release:
+		return "a version"
+	case Name:
+		return "one id"
+	}
+	return "one text"
+}

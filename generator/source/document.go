@@ -1,0 +1,181 @@
+package source
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"policybook/generator/diag"
+	"policybook/generator/markdown"
+)
+
+// maxPage is the largest Markdown file that is read, in bytes.
+const maxPage = 4 << 20
+
+// Document is one Markdown file: its front matter, checked, and its text,
+// parsed. It depends on the one file alone and is immutable.
+type Document struct {
+	Path     string // below content/, such as security/passwords.md
+	Hash     [sha256.Size]byte
+	Fields   map[string]*Value // front matter by field name, without what was refused
+	Body     *markdown.Doc     // never nil
+	LinkPos  []diag.Pos        // of the links of Body, by index
+	HeadPos  []diag.Pos        // of the headings of Body, by index
+	Findings diag.List
+	Broken   bool // the front matter could not be read, or not who may read the document
+}
+
+// Root is the folder of a handbook that holds what its authors write.
+const Root = "content"
+
+// File gives the path for messages, from the handbook's folder.
+func (d *Document) File() string { return path.Join(Root, d.Path) }
+
+// Start is the place of the first character of the file.
+func (d *Document) Start() diag.Pos { return diag.Pos{File: d.File(), Line: 1, Col: 1} }
+
+// parseDocument reads one file. It gives a Document for every input.
+func parseDocument(name string, raw []byte, zone *time.Location) *Document {
+	doc := &Document{Path: name, Hash: sha256.Sum256(raw), Body: &markdown.Doc{}}
+	text, ok := decodeText(doc.File(), raw, &doc.Findings)
+	if !ok {
+		doc.Broken = true
+		return doc
+	}
+	b := split(doc.File(), text, &doc.Findings)
+	if b == nil {
+		doc.Broken = true
+		return doc
+	}
+	doc.front(b, zone)
+	doc.body(b, len(text))
+	return doc
+}
+
+// front reads and checks the front matter.
+func (doc *Document) front(b *block, zone *time.Location) {
+	if b.read == nil {
+		return
+	}
+	r := reader{file: doc.File(), line: b.line, findings: &doc.Findings}
+	v, ok := b.read(&r, b.text)
+	if !ok {
+		doc.Broken = true
+		return
+	}
+	if v.Kind == Map && len(v.Members) > maxKeys {
+		doc.Findings.Add(doc.Start(), "limit-exceeded", "too many keys: "+strconv.Itoa(len(v.Members)), "front matter may have 100 keys")
+		doc.Broken = true
+		return
+	}
+	fields := Fields
+	if doc.IsSection() {
+		fields = SectionFields
+	}
+	d := decoder{findings: &doc.Findings, zone: zone}
+	doc.Fields = d.group(v, fields, "the front matter")
+	doc.Broken = d.unsure || v.Kind != Map && v.Kind != Null
+	if defaults := doc.Fields["defaults"]; doc.IsSection() && defaults != nil {
+		doc.Fields["defaults"] = d.defaults(*defaults)
+	}
+}
+
+// defaults checks the front matter that a section or handbook.yaml supplies.
+func (d *decoder) defaults(v Value) *Value {
+	members := d.group(v, Fields, `"defaults"`)
+	out := &Value{Pos: v.Pos, Kind: Map}
+	for i := range Fields {
+		if m := members[Fields[i].Name]; m != nil {
+			out.Members = append(out.Members, Member{Key: Fields[i].Name, Pos: m.Pos, Value: *m})
+		}
+	}
+	return out
+}
+
+// IsSection reports whether the file is the text of a section, not a document.
+func (d *Document) IsSection() bool {
+	base := path.Base(d.Path)
+	return base == "_index.md" || d.Path == "index.md"
+}
+
+// body parses the text below the front matter.
+func (doc *Document) body(b *block, size int) {
+	doc.Body = markdown.Parse(b.body)
+	at := newPlaces(doc.File(), b.body, 0)
+	if b.at > 0 {
+		at.line = b.line + bytes.Count(b.text, []byte("\n"))
+		if b.open != "{" {
+			at.line++
+		}
+	}
+	for _, l := range doc.Body.Links {
+		doc.LinkPos = append(doc.LinkPos, at.pos(l.Offset))
+	}
+	for _, h := range doc.Body.Headings {
+		doc.HeadPos = append(doc.HeadPos, at.pos(h.Offset))
+	}
+	for _, p := range doc.Body.Problems {
+		doc.Findings.Add(at.pos(p.Offset), p.Rule, p.Text, p.Hint)
+	}
+}
+
+// decodeText checks the bytes of a file and brings them to UTF-8 with line
+// feeds. Offsets in what it gives are offsets in lines that count the same.
+func decodeText(file string, raw []byte, findings *diag.List) ([]byte, bool) {
+	start := diag.Pos{File: file, Line: 1, Col: 1}
+	fail := func(offset int, text, hint string) ([]byte, bool) {
+		findings.Add(newPlaces(file, raw, 0).pos(offset), "encoding-invalid", text, hint)
+		return nil, false
+	}
+	utf8Hint := "save the file as UTF-8"
+	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		findings.Add(start, "encoding-invalid", "the file is UTF-16, not UTF-8", utf8Hint)
+		return nil, false
+	}
+	if rest, ok := bytes.CutPrefix(raw, []byte("\ufeff")); ok {
+		raw = rest
+		findings.Add(start, "bom", "the file begins with a byte order mark", "save the file as UTF-8 without one; it is left out")
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		findings.Add(start, "file-empty", "the file is empty", "write front matter and text, or delete the file")
+		return nil, false
+	}
+	invalid := invalidUTF8(raw)
+	if i := bytes.IndexByte(raw, 0); i >= 0 && (invalid < 0 || i < invalid) {
+		return fail(i, "a NUL character (U+0000)", "the file is no text, or UTF-16: "+utf8Hint)
+	}
+	if i := invalid; i >= 0 {
+		return fail(i, "a byte that is not UTF-8", utf8Hint+"; a character was written in another encoding")
+	}
+	if bytes.IndexByte(raw, '\r') >= 0 {
+		raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+		if i := bytes.IndexByte(raw, '\r'); i >= 0 {
+			return fail(i, "a carriage return (CR) without a line feed", "save the file with line ends of Unix (LF) or Windows (CRLF)")
+		}
+	}
+	return raw, true
+}
+
+func invalidUTF8(b []byte) int {
+	if utf8.Valid(b) {
+		return -1
+	}
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// Get gives the value of a front matter field, or nil.
+func (d *Document) Get(field string) *Value { return d.Fields[field] }
+
+// isMarkdown reports whether a file is read as a document.
+func isMarkdown(name string) bool { return strings.EqualFold(path.Ext(name), ".md") }

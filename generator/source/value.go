@@ -1,0 +1,76 @@
+package source
+
+import (
+	"policybook/generator/diag"
+)
+
+// Kind is the shape of a value that an author wrote.
+type Kind uint8
+
+// The shapes, the same for YAML, TOML and JSON.
+const (
+	Null   Kind = iota // a key without a value
+	Scalar             // text, number, date, truth value: kept as written
+	List
+	Map
+	Refused // could not be taken, and is reported
+)
+
+// Value is a value that an author wrote, with its place. Values are immutable.
+type Value struct {
+	Pos     diag.Pos
+	Kind    Kind
+	Text    string   // Scalar: the text as written, without quotes: 1.10 stays 1.10
+	Quoted  bool     // Scalar: it stood in quotes
+	Items   []Value  // List
+	Members []Member // Map, in the order of the file
+}
+
+// Member is one key of a Map with its value.
+type Member struct {
+	Key   string
+	Pos   diag.Pos // of the key
+	Value Value
+}
+
+// Get gives the member of a Map, or nil.
+func (v *Value) Get(key string) *Value {
+	if v == nil {
+		return nil
+	}
+	for i := range v.Members {
+		if v.Members[i].Key == key {
+			return &v.Members[i].Value
+		}
+	}
+	return nil
+}
+
+// String gives the text of a Scalar, and "" for everything else.
+func (v *Value) String() string {
+	if v == nil {
+		return ""
+	}
+	return v.Text
+}
+
+// All gives the items of a List, or a single value as a list of one.
+func (v *Value) All() []Value {
+	switch {
+	case v == nil || v.Kind == Null || v.Kind == Refused:
+		return nil
+	case v.Kind == List:
+		return v.Items
+	}
+	return []Value{*v}
+}
+
+// Bool reports whether the value says true.
+func (v *Value) Bool() bool {
+	return v != nil && v.Text == "true"
+}
+
+// words names what a value is, for messages.
+func (k Kind) words() string {
+	return [...]string{"nothing", "text", "a list", "a group of keys", "refused"}[k]
+}
