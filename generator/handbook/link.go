@@ -1,0 +1,332 @@
+package handbook
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"policybook/generator/diag"
+	"policybook/generator/markdown"
+	"policybook/generator/source"
+)
+
+// links resolves where every link of every text leads, and who cites whom.
+func (l *linker) links() {
+	for i, f := range l.tree.Files {
+		l.files[f.Path] = &l.tree.Files[i]
+	}
+	for _, s := range append([]*Section{l.Root}, l.Sections...) {
+		if s.Source != nil {
+			s.Targets = l.targets(s.Source, nil)
+		}
+	}
+	for _, p := range l.Policies {
+		p.Targets = l.targets(p.Source, p)
+		for _, t := range p.Targets {
+			if t.Policy != nil && t.Policy != p && !slices.Contains(t.Policy.CitedBy, p) {
+				t.Policy.CitedBy = append(t.Policy.CitedBy, p)
+			}
+		}
+	}
+	slices.SortFunc(l.Handbook.Files, func(a, b *Attachment) int { return strings.Compare(a.Path, b.Path) })
+	l.uses()
+}
+
+func (l *linker) targets(d *source.Document, p *Policy) []Target {
+	out := make([]Target, len(d.Body.Links))
+	for i, link := range d.Body.Links {
+		r := resolver{linker: l, doc: d, page: p, link: link, pos: d.LinkPos[i]}
+		out[i] = r.resolve()
+	}
+	return out
+}
+
+// resolver finds where one link leads.
+type resolver struct {
+	*linker
+	doc  *source.Document
+	page *Policy // nil for the text of a section
+	link markdown.Link
+	pos  diag.Pos
+}
+
+func (r *resolver) broken(rule, text, hint string) Target {
+	r.Findings.Add(r.pos, rule, text, hint)
+	return Target{Broken: true}
+}
+
+func (r *resolver) resolve() Target {
+	dest := r.link.Dest
+	if own, ok := r.own(dest); ok {
+		dest = own
+	} else if hasScheme(dest) {
+		return Target{URL: dest}
+	}
+	name, anchor, _ := strings.Cut(dest, "#")
+	name, _, _ = strings.Cut(name, "?")
+	if name == "" {
+		return r.anchor(Target{Policy: r.page}, r.doc, anchor)
+	}
+	name, err := url.PathUnescape(name)
+	if err != nil || strings.ContainsAny(name, "\\\x00") {
+		return r.broken("link-broken", "no path: "+quote(dest), "write the path of a file with / between folders")
+	}
+	full, ok := r.full(name)
+	if !ok {
+		return r.broken("link-outside", "the link leads outside the handbook: "+quote(dest), "only files below content/ can be linked; copy the file there")
+	}
+	return r.find(full, name, anchor)
+}
+
+// own takes the handbook's own address off a link, so that an absolute link to
+// the handbook is checked like any other.
+func (r *resolver) own(dest string) (string, bool) {
+	if r.BaseURL == "" {
+		return "", false
+	}
+	if rest, ok := strings.CutPrefix(dest, r.BaseURL); ok {
+		return "/" + rest, true
+	}
+	if u, err := url.Parse(r.BaseURL); err == nil && len(u.Path) > 1 && strings.HasPrefix(dest, u.Path) {
+		return "/" + strings.TrimPrefix(dest, u.Path), true
+	}
+	return "", false
+}
+
+func hasScheme(dest string) bool {
+	for _, s := range []string{"http:", "https:", "mailto:", "tel:"} {
+		if len(dest) > len(s) && strings.EqualFold(dest[:len(s)], s) {
+			return true
+		}
+	}
+	return false
+}
+
+// full gives the path below content/ that a link means, or false if it would
+// lead outside.
+func (r *resolver) full(name string) (string, bool) {
+	dir := folder(r.doc.Path)
+	if strings.HasPrefix(name, "/") {
+		dir = ""
+	}
+	full := path.Join(dir, strings.TrimLeft(name, "/"))
+	if full == ".." || strings.HasPrefix(full, "../") {
+		return "", false
+	}
+	return full, true
+}
+
+// find looks for a document, a section, a file or a page, in that order.
+func (r *resolver) find(full, name, anchor string) Target {
+	stem := strings.TrimSuffix(strings.TrimSuffix(full, ".md"), ".html")
+	if r.link.Image {
+		return r.image(full, name)
+	}
+	for _, file := range []string{full, stem + ".md", full + ".md", path.Join(stem, "index.md"), path.Join(full, "index.md")} {
+		if p := r.byFile[file]; p != nil {
+			return r.anchor(Target{Policy: p}, p.Source, anchor)
+		}
+		if why, ok := r.left[file]; ok {
+			return r.leftOut(name, why)
+		}
+	}
+	stem = strings.TrimSuffix(strings.TrimSuffix(stem, "/_index"), "/index")
+	if stem == "." || stem == "_index" || stem == "index" {
+		stem = ""
+	}
+	if s := r.sections[stem]; s != nil {
+		return r.anchor(Target{Section: s}, s.Source, anchor)
+	}
+	if p := r.byPath[stem]; p != nil {
+		return r.anchor(Target{Policy: p}, p.Source, anchor)
+	}
+	if f := r.files[full]; f != nil {
+		return r.attach(f)
+	}
+	if slices.Contains(generated, full) && strings.HasSuffix(full, ".html") {
+		return Target{Page: full, Anchor: anchor}
+	}
+	if why, ok := r.left[stem]; ok {
+		return r.leftOut(name, why)
+	}
+	if p := r.old(full); p != nil {
+		return r.anchor(Target{Policy: p}, p.Source, anchor)
+	}
+	return r.nowhere(full, name)
+}
+
+// image finds a picture. A document cannot stand in for one.
+func (r *resolver) image(full, name string) Target {
+	if f := r.files[full]; f != nil {
+		return r.attach(f)
+	}
+	if r.byFile[full] != nil || strings.EqualFold(path.Ext(full), ".md") {
+		return r.broken("link-broken", quote(name)+" is a document, not a picture", "link to it: [text]("+name+")")
+	}
+	return r.nowhere(full, name)
+}
+
+func (r *resolver) leftOut(name, why string) Target {
+	if why == "" {
+		return Target{Broken: true} // its own errors are reported
+	}
+	if why == anotherAudience {
+		return r.broken("link-audience", quote(name)+" is for another audience: the link is shown as text", "name the audience in its scope if it shall follow the link")
+	}
+	return r.broken("link-broken", quote(name)+" is not in this build: it is "+why, "remove the link, or link when the document is published")
+}
+
+// nowhere reports a link that leads nowhere, with what it most likely means.
+func (r *resolver) nowhere(full, name string) Target {
+	base := path.Base(full)
+	if base[0] == '.' || strings.HasPrefix(full, "_data/") || full == "handbook.yaml" {
+		return r.broken("link-broken", quote(name)+" is a hidden file, which is never published", "link to a document or a file beside it")
+	}
+	what := "page or file"
+	if r.link.Image {
+		what = "picture"
+	}
+	hint := "check the path: it starts at the folder of this file, or with / at content/"
+	if near := r.near(full); near != "" {
+		hint = "did you mean " + quote(near) + "?"
+	}
+	return r.broken("link-broken", "there is no "+what+" "+quote(name), hint)
+}
+
+// near gives the path of a file that differs in case or a few letters, or that
+// has the same name in another folder, as the link should write it.
+func (r *resolver) near(full string) string {
+	if r.linker.guesses++; r.linker.guesses > 200 {
+		return "" // each costs a look at every file, and by now the reader has enough hints
+	}
+	full = bare(full)
+	var same, beside []string
+	files := map[string]string{} // by bare name
+	look := func(file string) bool {
+		name := bare(file)
+		switch {
+		case fold(name) == fold(full):
+			return true
+		case fold(path.Base(name)) == fold(path.Base(full)):
+			same = append(same, file)
+		case path.Dir(name) == path.Dir(full):
+			beside = append(beside, name)
+			files[name] = file
+		}
+		return false
+	}
+	for _, p := range r.Policies {
+		if look(p.Source.Path) {
+			return r.relative(p.Source.Path)
+		}
+	}
+	for _, f := range r.tree.Files {
+		if look(f.Path) {
+			return r.relative(f.Path)
+		}
+	}
+	if len(same) == 1 {
+		return r.relative(same[0])
+	}
+	if near := source.Nearest(full, beside); near != "" {
+		return r.relative(files[near])
+	}
+	return ""
+}
+
+// bare is the path of a document without what links may leave out.
+func bare(file string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(file, ".md"), ".html"), "/index")
+}
+
+func (r *resolver) relative(file string) string {
+	from := strings.Split(folder(r.doc.Path), "/")
+	if from[0] == "" {
+		from = nil
+	}
+	to := strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+// anchor checks the part of a link behind #.
+func (r *resolver) anchor(t Target, d *source.Document, anchor string) Target {
+	if anchor == "" || anchor == "top" {
+		return t
+	}
+	if d != nil {
+		if id, ok := d.Body.Anchor(anchor); ok {
+			t.Anchor = id
+			return t
+		}
+	}
+	hint := "link to a heading by its words in lower case with hyphens, or pin one with {#id}"
+	if d != nil {
+		var ids []string
+		for _, h := range d.Body.Headings {
+			ids = append(ids, h.ID)
+		}
+		if near := source.Nearest(anchor, ids); near != "" {
+			hint = "did you mean " + quote("#"+near) + "?"
+		}
+	}
+	where := "this page"
+	if t.Policy != nil && t.Policy != r.page {
+		where = t.Policy.Source.File()
+	} else if t.Section != nil {
+		where = "the page of the section " + quote(t.Section.Title)
+	}
+	r.Findings.Add(r.pos, "anchor-broken", where+" has no heading or clause "+quote("#"+anchor), hint)
+	t.Broken = t.Section == nil && (t.Policy == nil || t.Policy == r.page)
+	return t
+}
+
+// attach publishes a file that a text refers to.
+func (r *resolver) attach(f *source.File) Target {
+	if f.Refused != "" {
+		return r.broken("attachment-refused", quote(path.Base(f.Path))+" is not published: "+f.Refused, "")
+	}
+	a := r.attached[f.Path]
+	if a == nil {
+		dir := folder(f.Path)
+		var out []string
+		if dir != "" {
+			for _, seg := range strings.Split(dir, "/") {
+				out = append(out, source.Segment(seg))
+			}
+		}
+		a = &Attachment{Source: path.Join(source.Root, f.Path), Path: strings.Join(append(out, source.FileName(path.Base(f.Path))), "/")}
+		r.attached[f.Path] = a
+		if r.take(a.Path, a.Source) {
+			r.Handbook.Files = append(r.Handbook.Files, a)
+		}
+	}
+	return Target{File: a}
+}
+
+// HTML renders the text of the document. href gives the address of a target;
+// "" shows the link as text with a mark.
+func (p *Policy) HTML(dst []byte, href func(Target) string) []byte {
+	return appendHTML(dst, p.Source, p.Targets, href)
+}
+
+// HTML renders the text of the section, if it has one.
+func (s *Section) HTML(dst []byte, href func(Target) string) []byte {
+	if s.Source == nil {
+		return dst
+	}
+	return appendHTML(dst, s.Source, s.Targets, href)
+}
+
+func appendHTML(dst []byte, d *source.Document, targets []Target, href func(Target) string) []byte {
+	return d.Body.AppendHTML(dst, func(i int) markdown.Target {
+		if targets[i].Broken {
+			return markdown.Target{Broken: true}
+		}
+		to := href(targets[i])
+		return markdown.Target{Href: to, Broken: to == ""}
+	})
+}

@@ -1,0 +1,209 @@
+package handbook
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+	"policybook/generator/source"
+)
+
+// New links what the authors wrote into a handbook for one day and one group of
+// readers. It always gives a Handbook; what is wrong is in its Findings.
+func New(t *source.Tree, opts Options) *Handbook {
+	h := &Handbook{Today: opts.Today, Findings: slices.Clone(t.Findings), LintPos: map[string]diag.Pos{},
+		byID: map[string]*Policy{}, byPath: map[string]*Policy{}, opts: opts}
+	l := &linker{
+		Handbook: h, tree: t,
+		people: map[string]*Person{}, audiences: map[string]*Audience{},
+		sections: map[string]*Section{}, files: map[string]*source.File{}, attached: map[string]*Attachment{},
+		byFile: map[string]*Policy{}, bySlug: map[string][]*Policy{}, undeclared: map[*Section]bool{}, left: map[string]string{}, taken: map[string]string{},
+	}
+	l.config()
+	l.data()
+	l.sectionTexts()
+	l.policies()
+	l.arrange()
+	l.references()
+	l.judge()
+	l.links()
+	l.redirects()
+	l.register()
+	return h
+}
+
+// linker holds what is needed only while a handbook is being linked.
+type linker struct {
+	*Handbook
+	tree       *source.Tree
+	defaults   *source.Value // of handbook.yaml
+	cycle      calendar.Period
+	people     map[string]*Person   // by folded id
+	audiences  map[string]*Audience // by id
+	sections   map[string]*Section  // by folder
+	files      map[string]*source.File
+	attached   map[string]*Attachment // by path below content/
+	byFile     map[string]*Policy     // by path below content/
+	bySlug     map[string][]*Policy   // by the last segment of their page
+	undeclared map[*Section]bool
+	left       map[string]string  // what this build leaves out: path, page and folded id → why
+	olds       map[string]*Policy // by redirecting page, folded; made when first asked for
+	guesses    int                // how often a broken link was compared with every file
+	taken      map[string]string  // output paths, folded → the file that made them
+}
+
+// fold makes ids comparable: case does not count.
+func fold(s string) string { return strings.ToLower(s) }
+
+func (l *linker) config() {
+	c := l.tree.Config
+	l.Config = Config{
+		Title: c["title"].String(), Organization: c["organization"].String(), Language: c["language"].String(),
+		Repository: strings.TrimSuffix(c["repository"].String(), "/"), Branch: c["branch"].String(), EditURL: c["edit_url"].String(),
+		BaseURL: c["base_url"].String(), Accent: c["accent"].String(), Footer: c["footer"].String(), Lint: map[string]diag.Severity{},
+	}
+	l.Title = cmp.Or(l.Title, l.Organization, "Handbook")
+	l.Language = cmp.Or(l.Language, "en")
+	l.Branch = cmp.Or(l.Branch, "main")
+	l.defaults = c["defaults"]
+	l.cycle = calendar.Period{Months: 12}
+	if v := c["review_cycle"]; v != nil {
+		l.cycle, _ = calendar.ParsePeriod(v.Text) // `none` is no period
+	}
+	if lint := c["lint"]; lint != nil {
+		for _, m := range lint.Members {
+			level := m.Value.Text
+			if level == "false" {
+				level = "off" // YAML 1.1 editors write off as false
+			}
+			sev, ok := diag.ParseSeverity(level)
+			if !ok {
+				l.Findings.Add(m.Value.Pos, "config-invalid", "there is no level "+quote(m.Value.Text), "a rule is off, notice, warning or error")
+				continue
+			}
+			l.Lint[m.Key], l.LintPos[m.Key] = sev, m.Pos
+		}
+	}
+	l.checkURLs()
+	if l.Accent != "" && !isColour(l.Accent) {
+		l.Findings.Add(c["accent"].Pos, "config-invalid", quote(l.Accent)+" is no colour", `write six hexadecimal digits in quotes: accent: "#0b5cad"`)
+		l.Accent = ""
+	}
+}
+
+// checkURLs refuses addresses that could run something or leave the web.
+func (l *linker) checkURLs() {
+	for _, c := range []struct {
+		key   string
+		value *string
+	}{{"base_url", &l.BaseURL}, {"repository", &l.Repository}, {"edit_url", &l.EditURL}} {
+		key, field := c.key, c.value
+		if *field != "" && !strings.HasPrefix(*field, "https://") && !strings.HasPrefix(*field, "http://") {
+			l.Findings.Add(l.tree.Config[key].Pos, "config-invalid", quote(key)+" is no web address: "+quote(*field), "write it from https:// on")
+			*field = ""
+		}
+	}
+	if l.BaseURL != "" && !strings.HasSuffix(l.BaseURL, "/") {
+		l.BaseURL += "/"
+	}
+}
+
+func isColour(s string) bool {
+	return len(s) == 7 && s[0] == '#' && strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
+}
+
+func quote(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		s = string(r[:60]) + "…"
+	}
+	return `"` + s + `"`
+}
+
+// register fills the lists of documents that others are asked for by.
+func (l *linker) register() {
+	for _, p := range l.Policies {
+		if p.Owner != nil {
+			p.Owner.Owns = append(p.Owner.Owns, p)
+		}
+		for _, a := range p.Scope.Audiences {
+			a.Policies = append(a.Policies, p)
+		}
+		for _, t := range p.Terms {
+			t.UsedIn = append(t.UsedIn, p)
+		}
+		for _, name := range p.Topics {
+			if t := l.topic(p, name); t != nil {
+				t.Policies = append(t.Policies, p)
+			}
+		}
+	}
+	for _, p := range l.people {
+		l.People = append(l.People, p)
+	}
+	slices.SortFunc(l.People, func(a, b *Person) int { return strings.Compare(fold(a.ID), fold(b.ID)) })
+	slugs := map[string]bool{"index": true} // the page that lists them
+	for _, p := range l.People {
+		slug := source.Segment(p.ID)
+		p.Slug = slug
+		for n := 2; slugs[p.Slug]; n++ {
+			p.Slug = fmt.Sprintf("%s-%d", slug, n)
+		}
+		slugs[p.Slug] = true
+	}
+}
+
+func (l *linker) topic(p *Policy, name string) *Topic {
+	for _, t := range l.Topics {
+		if fold(t.Name) == fold(name) && (p.Category == nil || t.Category == p.Category.Path) {
+			return t
+		}
+	}
+	if len(l.Topics) > 0 {
+		var names []string
+		for _, t := range l.Topics {
+			if p.Category != nil && t.Category == p.Category.Path {
+				names = append(names, t.Name)
+			}
+		}
+		hint := "declare it in content/_data/topics.yaml"
+		if near := source.Nearest(name, names); near != "" {
+			hint = "did you mean " + quote(near) + "?"
+		}
+		l.Findings.Add(p.Pos("topics"), "topic-unknown", "its category has no topic "+quote(name), hint)
+	}
+	return nil
+}
+
+// judge settles states: a document is superseded when its successor is in
+// force, which follows from the successor's own record.
+func (l *linker) judge() {
+	for _, p := range l.Policies {
+		p.Judgement = p.Record.Judge(l.Today)
+	}
+	for _, p := range l.Policies {
+		for s, n := p.SupersededBy, 0; s != nil && n < len(l.Policies); s, n = s.SupersededBy, n+1 {
+			// A successor that has itself been replaced was in force once: what it
+			// replaced stays replaced.
+			if s.Record.Judge(l.Today).State.Binding() {
+				p.Record.SuccessorInForce = true
+				break
+			}
+		}
+	}
+	for _, p := range l.Policies {
+		p.Judgement = p.Record.Judge(l.Today)
+		p.Due, p.LastDay = p.Record.ReviewDue(), p.Record.LastDay()
+	}
+}
+
+// folder is the folder of a file, "" at the root.
+func folder(name string) string {
+	if dir := path.Dir(name); dir != "." {
+		return dir
+	}
+	return ""
+}

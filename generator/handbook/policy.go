@@ -1,0 +1,405 @@
+package handbook
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+	"policybook/generator/source"
+)
+
+// classifications in the order of how few may read them.
+var classifications = []string{"public", "internal", "confidential", "restricted"}
+
+// policies makes the documents that this build contains. Which they are is
+// settled before the first of them is placed.
+func (l *linker) policies() {
+	var kept []*Policy
+	for _, d := range l.tree.Documents {
+		if d.IsSection() {
+			continue
+		}
+		p := &Policy{Source: d, front: l.front(d)}
+		l.status(p)
+		if why := l.leftOut(p); why != "" {
+			l.leave(p, why)
+			continue
+		}
+		l.Findings = append(l.Findings, d.Findings...)
+		if d.Broken {
+			l.leave(p, "")
+			continue
+		}
+		kept = append(kept, p)
+	}
+	shared := l.sharedFolders(kept)
+	for _, p := range kept {
+		l.fill(p)
+		l.place(p, shared)
+		l.Policies = append(l.Policies, p)
+		l.byFile[p.Source.Path] = p
+		l.bySlug[path.Base(p.Path)] = append(l.bySlug[path.Base(p.Path)], p)
+	}
+}
+
+// sharedFolders gives the folders that are sections, as something else stands
+// in them or below than the index.md of one document.
+func (l *linker) sharedFolders(kept []*Policy) map[string]bool {
+	shared := map[string]bool{}
+	for dir := range l.sections {
+		shared[dir] = true
+	}
+	for _, p := range kept {
+		dir := folder(p.Source.Path)
+		if path.Base(p.Source.Path) == "index.md" {
+			dir = folder(dir)
+		}
+		for ; dir != "" && !shared[dir]; dir = folder(dir) {
+			shared[dir] = true
+		}
+	}
+	return shared
+}
+
+// front is the front matter of a document: its own keys, then the defaults of
+// the sections above it, the nearest first, then those of handbook.yaml.
+type front struct {
+	own      map[string]*source.Value
+	defaults []*source.Value
+}
+
+func (f front) get(field string) *source.Value {
+	if v := f.own[field]; v != nil {
+		return v
+	}
+	for _, d := range f.defaults {
+		if v := d.Get(field); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+func (f front) text(field string) string { return f.get(field).String() }
+
+func (l *linker) front(d *source.Document) front {
+	f := front{own: d.Fields}
+	for dir := folder(d.Path); ; dir = folder(dir) {
+		if s := l.sections[dir]; s != nil && s.defaults != nil {
+			f.defaults = append(f.defaults, s.defaults)
+		}
+		if dir == "" {
+			break
+		}
+	}
+	if l.defaults != nil {
+		f.defaults = append(f.defaults, l.defaults)
+	}
+	return f
+}
+
+func (l *linker) status(p *Policy) {
+	v := p.front.get("status")
+	if v != nil {
+		p.Status, _ = ParseStatus(v.Text)
+	}
+	if p.front.get("draft").Bool() {
+		p.Status = StatusDraft
+	}
+	if v == nil && p.front.get("draft") == nil && !p.Source.Broken {
+		l.Findings.Add(p.Source.Start(), "status-missing", "no status: it counts as a draft, which a published handbook leaves out", "add `status: approved` when it is")
+	}
+}
+
+// leftOut says why this build must not contain a document, "" if it may. What
+// cannot be read is not judged here: it is an error, which publishes nothing.
+func (l *linker) leftOut(p *Policy) string {
+	if p.Source.Broken {
+		return ""
+	}
+	p.Classification = cmp.Or(p.front.text("classification"), "internal")
+	switch {
+	case slices.Index(classifications, p.Classification) > slices.Index(classifications, cmp.Or(l.opts.Classification, "internal")):
+		return "classified as " + p.Classification
+	case !l.opts.Drafts && p.Status == StatusDraft:
+		return "a draft"
+	case !l.opts.Drafts && p.Status == StatusReview:
+		return "in review"
+	}
+	l.scope(p)
+	if l.opts.Audience != "" && !p.Scope.binds(l.opts.Audience) {
+		if p.Scope.Text != "" {
+			l.Findings.Add(p.Pos("scope"), "scope-prose", "left out: its scope is prose, which does not say whether it binds "+quote(l.opts.Audience), "name audiences in `scope`, or write `organization`")
+		}
+		return anotherAudience
+	}
+	return ""
+}
+
+const anotherAudience = "for another audience"
+
+func (s Scope) binds(audience string) bool {
+	if slices.Contains(s.Excludes, audience) {
+		return false
+	}
+	return s.Everyone || slices.ContainsFunc(s.Audiences, func(a *Audience) bool { return a.ID == audience })
+}
+
+// leave remembers what a document was called, so that a link to it can say why
+// it leads nowhere. Nothing of that reaches the output.
+func (l *linker) leave(p *Policy, why string) {
+	for _, key := range []string{p.Source.Path, fold(p.front.text("id")), pagePath(p), "*/" + path.Base(pagePath(p))} {
+		if key != "" {
+			l.left[key] = why
+		}
+	}
+}
+
+// pagePath is the page of a document without .html.
+func pagePath(p *Policy) string {
+	dir, base := folder(p.Source.Path), path.Base(p.Source.Path)
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	if stem == "index" && dir != "" {
+		dir, stem = folder(dir), path.Base(dir)
+	}
+	if slug := p.Source.Get("slug"); slug != nil && source.Segment(slug.Text) == slug.Text {
+		stem = slug.Text
+	}
+	var out []string
+	if dir != "" {
+		for _, seg := range strings.Split(dir, "/") {
+			out = append(out, source.Segment(seg))
+		}
+	}
+	return strings.Join(append(out, source.Segment(stem)), "/")
+}
+
+// place gives a document its page, its section and its category.
+func (l *linker) place(p *Policy, shared map[string]bool) {
+	if v := p.Source.Get("slug"); v != nil && source.Segment(v.Text) != v.Text {
+		l.Findings.Add(v.Pos, "slug-invalid", quote(v.Text)+" cannot be the name of a page", "a slug has lower-case letters, digits and hyphens, such as "+quote(source.Segment(path.Base(v.Text))))
+	}
+	p.Path = pagePath(p)
+	if l.take(p.Path+".html", p.Source.File()) {
+		l.byPath[p.Path] = p
+	}
+	dir := folder(p.Source.Path)
+	if path.Base(p.Source.Path) == "index.md" && !shared[dir] {
+		dir = folder(dir)
+	}
+	p.Section = l.section(dir)
+	v := p.front.get("category")
+	switch {
+	case p.Source.Get("category") != nil || p.Section == l.Root && v != nil:
+		p.Category = l.category(v)
+	case p.Section != l.Root:
+		p.Category = topOf(p.Section)
+		l.declared(p)
+	default:
+		l.Findings.Add(p.Source.Start(), "category-missing", "no category: it stands in no folder of content/", "move it into a folder, or add `category`")
+	}
+}
+
+// declared reports, once, a first folder that handbook.yaml does not list.
+func (l *linker) declared(p *Policy) {
+	if c := l.tree.Config["categories"]; c == nil || p.Category.order != 0 || l.undeclared[p.Category] {
+		return
+	}
+	l.undeclared[p.Category] = true
+	l.Findings.Add(p.Source.Start(), "category-undeclared", "the category "+quote(p.Category.Path)+", which its folder makes, is not among the `categories` of handbook.yaml", "add it there, move the document, or add `category`")
+}
+
+// category gives the first-level section that the key names.
+func (l *linker) category(v *source.Value) *Section {
+	if s := l.sections[v.Text]; s != nil && s.Parent == l.Root {
+		return s
+	}
+	var known []string
+	for _, s := range l.Root.Sections {
+		if known = append(known, s.Path); fold(s.Title) == fold(v.Text) || s.Slug == source.Segment(v.Text) && !strings.ContainsAny(v.Text, `/\`) {
+			return s
+		}
+	}
+	hint := "declare it under `categories` in handbook.yaml, or make the folder"
+	if near := source.Nearest(v.Text, known); near != "" {
+		hint = "did you mean " + quote(near) + "?"
+	}
+	l.Findings.Add(v.Pos, "category-unknown", "there is no category "+quote(v.Text), hint)
+	return nil
+}
+
+// scope reads whom a document binds.
+func (l *linker) scope(p *Policy) {
+	v := p.front.get("scope")
+	if v == nil {
+		return
+	}
+	p.Scope = Scope{Excludes: texts(v.Get("excludes")), Locations: texts(v.Get("locations")), Systems: texts(v.Get("systems")), Note: v.Get("note").String()}
+	items := v.Get("applies_to").All()
+	var prose []string
+	for _, i := range items {
+		switch a := l.audiences[i.Text]; {
+		case i.Text == "organization":
+			p.Scope.Everyone = true
+		case a != nil:
+			p.Scope.Audiences = append(p.Scope.Audiences, a)
+		case len(l.Audiences) > 0 && (len(items) > 1 || !strings.Contains(i.Text, " ")):
+			l.Findings.Add(i.Pos, "audience-unknown", "audiences.yaml has no "+quote(i.Text), l.audienceHint(i.Text))
+		default:
+			prose = append(prose, i.Text)
+		}
+	}
+	p.Scope.Text = strings.Join(prose, ", ")
+}
+
+func (l *linker) audienceHint(id string) string {
+	ids := []string{"organization"}
+	for _, a := range l.Audiences {
+		ids = append(ids, a.ID)
+	}
+	if near := source.Nearest(id, ids); near != "" {
+		return "did you mean " + quote(near) + "?"
+	}
+	return "add it to content/_data/audiences.yaml, or write `organization` for everyone"
+}
+
+// fill decodes the front matter. Package source has checked every value.
+func (l *linker) fill(p *Policy) {
+	f := p.front
+	p.ID, p.Type, p.Summary, p.Version = f.text("id"), cmp.Or(f.text("type"), "policy"), f.text("summary"), f.text("version")
+	p.Title = cmp.Or(f.text("title"), p.Source.Body.Title)
+	if p.Title == "" {
+		l.Findings.Add(p.Source.Start(), "title-missing", "no title", "add `title: Password policy`")
+		p.Title = titleOf(path.Base(pagePath(p)))
+	}
+	p.Basis, p.Lang = cmp.Or(f.text("basis"), "expressed"), f.text("lang")
+	p.Owner = l.person(f.get("owner"), "owner-unknown")
+	p.Sponsor, p.Implementer, p.Escalation = l.person(f.get("sponsor"), "person-unknown"), l.person(f.get("implementer"), "person-unknown"), l.person(f.get("escalation"), "person-unknown")
+	p.Authors, p.Consulted, p.Approvers = l.persons(f.get("authors")), l.persons(f.get("consulted")), l.persons(f.get("approvers"))
+	for _, v := range f.get("contact").All() {
+		p.Contact = append(p.Contact, prose(&v))
+	}
+	p.Acknowledge = cmp.Or(f.text("acknowledge"), "none")
+	p.Medium, p.Register = f.get("format").Get("medium").String(), f.get("format").Get("register").String()
+	p.Objectives, p.Topics, p.Tags, p.Keywords = texts(f.get("objectives")), texts(f.get("topics")), texts(f.get("tags")), texts(f.get("keywords"))
+	p.ReviewTriggers, p.ControlledCopies, p.Evaluation = texts(f.get("review_triggers")), texts(f.get("controlled_copies")), f.text("evaluation")
+	p.Weight, _ = strconv.Atoi(f.text("weight"))
+	p.TOC = f.get("toc") == nil || f.get("toc").Bool()
+	p.Search = f.get("search") == nil || f.get("search").Bool()
+	l.records(p)
+	l.plan(p)
+	l.time(p)
+	if p.ID == "" {
+		return
+	}
+	if other := l.byID[fold(p.ID)]; other != nil {
+		l.Findings.Add(p.Pos("id"), "id-duplicate", "the id "+quote(p.ID)+" belongs to "+other.Source.File(), "give it a number of its own")
+		return
+	}
+	l.byID[fold(p.ID)] = p
+}
+
+// records decodes the lists of approvals, reviews, revisions and phases.
+func (l *linker) records(p *Policy) {
+	f := p.front
+	for _, v := range f.get("approvals").All() {
+		p.Approvals = append(p.Approvals, Approval{By: l.person(v.Get("by"), "person-unknown"), Date: day(v.Get("date")), Version: v.Get("version").String(), Ref: v.Get("ref").String(), Pos: v.Pos})
+	}
+	if by, on := f.get("approved_by"), f.get("date_approved"); on != nil || by != nil {
+		p.Approvals = append(p.Approvals, Approval{By: l.person(by, "person-unknown"), Date: day(on), Pos: posOf(by, posOf(on, diag.Pos{}))})
+	}
+	for _, v := range f.get("reviews").All() {
+		p.Reviews = append(p.Reviews, Review{Date: day(v.Get("date")), By: l.person(v.Get("by"), "person-unknown"), Outcome: v.Get("outcome").String(), Trigger: v.Get("trigger").String(), Notes: v.Get("notes").String(), Pos: v.Pos})
+	}
+	for _, v := range f.get("revisions").All() {
+		p.Revisions = append(p.Revisions, Revision{Version: v.Get("version").String(), Summary: v.Get("summary").String(), Date: day(v.Get("date")), Material: v.Get("material").Bool(), Pos: v.Pos})
+	}
+	for _, v := range f.get("rollout").All() {
+		p.Rollout = append(p.Rollout, Phase{Name: v.Get("phase").String(), Audience: texts(v.Get("audience")), Start: day(v.Get("start")), End: day(v.Get("end")), BuyIn: v.Get("buy_in").String(), Pos: v.Pos})
+	}
+	for i, level := range []string{"leadership", "management", "staff"} {
+		p.BuyIn[i] = day(f.get("buy_in").Get(level))
+	}
+	for _, v := range f.get("references").All() {
+		p.References = append(p.References, Reference{Title: v.Get("title").String(), URL: l.webAddress(v.Get("url"))})
+	}
+	for _, v := range f.get("kpis").All() {
+		p.KPIs = append(p.KPIs, KPI{ID: v.Get("id").String(), Name: v.Get("name").String(), Target: v.Get("target").String(), Source: v.Get("source").String(), Kind: v.Get("kind").String(), Pos: v.Pos})
+	}
+	if v := f.get("satisfies"); v != nil {
+		for _, m := range v.Members {
+			p.Satisfies = append(p.Satisfies, Controls{Standard: m.Key, Controls: texts(&m.Value), Pos: m.Pos})
+		}
+	}
+}
+
+// webAddress lets only addresses of the web into the output.
+func (l *linker) webAddress(v *source.Value) string {
+	if v == nil {
+		return ""
+	}
+	if !strings.HasPrefix(v.Text, "https://") && !strings.HasPrefix(v.Text, "http://") {
+		l.Findings.Add(v.Pos, "scheme-refused", "not a web address: "+quote(v.Text), "write it from https:// on")
+		return ""
+	}
+	return v.Text
+}
+
+func (l *linker) plan(p *Policy) {
+	v := p.front.get("plan")
+	if v == nil {
+		return
+	}
+	p.Plan = Plan{
+		Need: v.Get("need").String(), Approach: v.Get("approach").String(), Impact: v.Get("impact").String(), Consequences: v.Get("consequences").String(),
+		Resistance: prose(v.Get("resistance")), Development: prose(v.Get("development")), Communication: v.Get("communication").String(), Incentives: v.Get("incentives").String(),
+		Goals: texts(v.Get("goals")),
+	}
+	for _, g := range v.Get("goals").All() {
+		if len(l.Goals) > 0 && !slices.ContainsFunc(l.Goals, func(known *Goal) bool { return known.ID == g.Text }) {
+			l.Findings.Add(g.Pos, "goal-unknown", "goals.yaml has no "+quote(g.Text), "add it to content/_data/goals.yaml")
+		}
+	}
+}
+
+// prose writes out a value of any shape as text.
+func prose(v *source.Value) string {
+	if v == nil {
+		return ""
+	}
+	var parts []string
+	for _, i := range v.Items {
+		parts = append(parts, prose(&i))
+	}
+	for _, m := range v.Members {
+		parts = append(parts, m.Key+": "+prose(&m.Value))
+	}
+	if len(parts) > 0 {
+		return strings.Join(parts, "; ")
+	}
+	return v.Text
+}
+
+// time gathers what the document says about its time.
+func (l *linker) time(p *Policy) {
+	f := p.front
+	life, _ := ParseLifespan(f.text("lifespan"), nil)
+	cycle, _ := calendar.ParsePeriod(f.text("review_cycle"))
+	p.Record = Record{
+		Status: p.Status, Effective: day(f.get("effective_date")), Expires: day(f.get("expires")), Lifespan: life,
+		LastReviewed: day(f.get("last_reviewed")), ReviewDate: day(f.get("review_date")), ReviewCycle: cycle, DefaultCycle: l.cycle,
+	}
+	for _, r := range p.Reviews {
+		p.Record.Reviews = append(p.Record.Reviews, r.Date)
+	}
+	for _, a := range p.Approvals {
+		p.Record.Approvals = append(p.Record.Approvals, a.Date)
+	}
+	for _, ph := range p.Rollout {
+		p.Record.Phases = append(p.Record.Phases, ph.Start)
+	}
+}

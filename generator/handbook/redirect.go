@@ -1,0 +1,87 @@
+package handbook
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"policybook/generator/diag"
+	"policybook/generator/source"
+)
+
+// redirects makes a page for every old path that a document or section names.
+func (l *linker) redirects() {
+	for _, s := range l.Sections {
+		if s.Source != nil {
+			l.aliases(s.Source.Get("aliases"), path.Join(s.Slug, "index.html"))
+		}
+	}
+	for _, p := range l.Policies {
+		l.aliases(p.Source.Get("aliases"), p.Path+".html")
+	}
+	slices.SortFunc(l.Redirects, func(a, b *Redirect) int { return strings.Compare(a.From, b.From) })
+}
+
+func (l *linker) aliases(v *source.Value, to string) {
+	for _, i := range v.All() {
+		from, hint := oldPage(i.Text)
+		if from == "" {
+			l.Findings.Add(i.Pos, "alias-invalid", "no path of this handbook: "+quote(i.Text), hint)
+			continue
+		}
+		if fold(from) == fold(to) {
+			continue // the page itself, under the address that it still has
+		}
+		if other, ok := l.taken[fold(from)]; ok {
+			l.Findings.Add(i.Pos, "alias-collision", "the old path "+quote(i.Text)+" belongs to "+other, "an old path leads to one page: remove it here or there")
+			continue
+		}
+		if l.takeAlias(from, i.Pos) {
+			l.Redirects = append(l.Redirects, &Redirect{From: from, To: to})
+		}
+	}
+}
+
+func (l *linker) takeAlias(from string, pos diag.Pos) bool {
+	top, _, _ := strings.Cut(fold(from), "/")
+	if slices.Contains(generated, top) {
+		l.Findings.Add(pos, "alias-collision", "the old path would be "+from+", which the handbook makes itself", "remove it")
+		return false
+	}
+	l.taken[fold(from)] = pos.File
+	return true
+}
+
+// oldPage gives the page of the output that answers for an old path.
+func oldPage(alias string) (from, hint string) {
+	name := strings.TrimPrefix(alias, "/")
+	for _, seg := range strings.Split(strings.TrimSuffix(name, "/"), "/") {
+		bad := strings.ContainsFunc(seg, func(c rune) bool {
+			return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !unicode.IsMark(c) && !strings.ContainsRune("-_.~ +,&()'@=!", c)
+		})
+		if seg == "" || seg[0] == '.' || strings.HasSuffix(seg, ".") || bad || len(seg) > 200 || source.IsReserved(seg) {
+			return "", "write the old path as it stood behind the address of the site: /old/passwords/"
+		}
+	}
+	if path.Ext(name) == ".html" {
+		return name, ""
+	}
+	return path.Join(name, "index.html"), ""
+}
+
+// old gives the document that an old path leads to.
+func (r *resolver) old(full string) *Policy {
+	if r.olds == nil {
+		r.linker.olds = map[string]*Policy{}
+		for _, p := range r.Policies {
+			for _, v := range p.Source.Get("aliases").All() {
+				if from, _ := oldPage(v.Text); from != "" {
+					r.linker.olds[fold(from)] = p
+				}
+			}
+		}
+	}
+	from, _ := oldPage(full)
+	return r.olds[fold(from)]
+}

@@ -1,0 +1,176 @@
+package handbook
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"policybook/generator/source"
+)
+
+// references resolves who implements, replaces and relates to whom, both ways.
+func (l *linker) references() {
+	for _, p := range l.Policies {
+		p.Implements = l.referred(p, "implements", "implements-unknown")
+		for _, q := range p.Implements {
+			q.ImplementedBy = append(q.ImplementedBy, p)
+		}
+		p.Related = append(p.Related, l.referred(p, "related", "related-unknown")...)
+		for _, q := range l.referred(p, "related", "") {
+			q.relatedTo = append(q.relatedTo, p)
+		}
+		p.Supersedes = l.referred(p, "supersedes", "supersede-unknown")
+		if by := l.referred(p, "superseded_by", "supersede-unknown"); len(by) > 0 {
+			p.SupersededBy = by[0]
+		}
+	}
+	for _, p := range l.Policies {
+		for _, q := range p.relatedTo {
+			if !slices.Contains(p.Related, q) {
+				p.Related = append(p.Related, q)
+			}
+		}
+	}
+	l.cycles()
+	for _, ref := range l.tree.Config["start_here"].All() {
+		if p, _ := l.reference(&ref, "related-unknown", nil); p != nil {
+			l.StartHere = append(l.StartHere, p)
+		}
+	}
+	l.exceptions()
+}
+
+// referred gives the documents that a key names. An empty rule reports nothing.
+func (l *linker) referred(p *Policy, field, rule string) []*Policy {
+	var out []*Policy
+	for _, ref := range p.front.get(field).All() {
+		q, _ := l.reference(&ref, rule, p)
+		switch {
+		case q == nil || slices.Contains(out, q):
+		case q == p && field != "related":
+			if rule != "" {
+				rule := rule
+				if field != "implements" {
+					rule = "supersede-cycle"
+				}
+				l.Findings.Add(ref.Pos, rule, quote(field)+" names the document itself", "name the other document, or remove the key")
+			}
+		case q != p:
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// reference finds a document by its number, its path from content/ or from the
+// folder of the document that names it, or its name if that is unique. A
+// document that this build leaves out is nobody's mistake: hidden is true.
+func (l *linker) reference(v *source.Value, rule string, from *Policy) (p *Policy, hidden bool) {
+	if p = l.byID[fold(v.Text)]; p != nil {
+		return p, false
+	}
+	name := strings.Trim(strings.TrimSuffix(strings.TrimSuffix(v.Text, ".md"), ".html"), "/")
+	tries := []string{name}
+	if from != nil {
+		tries = append(tries, path.Join(folder(from.Source.Path), name))
+	}
+	for _, t := range tries {
+		for _, file := range []string{t + ".md", t + "/index.md"} {
+			if p = l.byFile[file]; p != nil {
+				return p, false
+			}
+			if _, ok := l.left[file]; ok {
+				hidden = true
+			}
+		}
+		if p = l.byPath[t]; p != nil {
+			return p, false
+		}
+	}
+	if named := l.bySlug[name]; len(named) == 1 {
+		return named[0], false
+	}
+	for _, key := range []string{fold(v.Text), name, "*/" + name} {
+		if _, ok := l.left[key]; ok || hidden {
+			return nil, true
+		}
+	}
+	if rule != "" {
+		hint := "write the number or the path of a document"
+		if near := source.Nearest(v.Text, l.ids()); near != "" && !sameWords(near, v.Text) {
+			hint = "did you mean " + quote(near) + "?"
+		}
+		l.Findings.Add(v.Pos, rule, "there is no document "+quote(v.Text), hint)
+	}
+	return nil, false
+}
+
+func (l *linker) ids() []string {
+	var out []string
+	for _, p := range l.Policies {
+		if p.ID != "" {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
+// sameWords reports whether two numbers of documents differ in their digits
+// only: one is no more likely than any other.
+func sameWords(a, b string) bool {
+	words := func(s string) string {
+		return strings.Map(func(c rune) rune {
+			if c >= '0' && c <= '9' {
+				return '0'
+			}
+			return c
+		}, s)
+	}
+	return words(a) == words(b)
+}
+
+// cycles reports documents that replace each other in a circle, which would
+// leave none of them in force, and cuts the circle.
+func (l *linker) cycles() {
+	older := map[*Policy][]*Policy{}
+	for _, p := range l.Policies {
+		older[p] = append(older[p], p.Supersedes...)
+		if p.SupersededBy != nil {
+			older[p.SupersededBy] = append(older[p.SupersededBy], p)
+		}
+	}
+	const unseen, open, done = 0, 1, 2
+	state := map[*Policy]int{}
+	var path []*Policy
+	var visit func(p *Policy)
+	visit = func(p *Policy) {
+		state[p] = open
+		path = append(path, p)
+		for _, q := range older[p] {
+			switch state[q] {
+			case unseen:
+				visit(q)
+			case open:
+				l.circle(path[slices.Index(path, q):])
+			}
+		}
+		path = path[:len(path)-1]
+		state[p] = done
+	}
+	for _, p := range l.Policies {
+		if state[p] == unseen {
+			visit(p)
+		}
+	}
+}
+
+func (l *linker) circle(ring []*Policy) {
+	for _, p := range ring {
+		at := p.Pos("supersedes")
+		if p.Source.Get("supersedes") == nil {
+			at = p.Pos("superseded_by")
+		}
+		l.Findings.Add(at, "supersede-cycle", "documents replace each other in a circle, this one among them", "one of them must be the newest: nothing replaces it")
+		p.SupersededBy = nil
+	}
+}

@@ -1,0 +1,152 @@
+package handbook
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"policybook/generator/diag"
+	"policybook/generator/source"
+)
+
+// sectionTexts makes the root, the declared categories and every folder with an
+// _index.md. Folders that hold documents are made when the documents are.
+func (l *linker) sectionTexts() {
+	l.Root = &Section{Title: l.Title}
+	l.sections[""] = l.Root
+	if c := l.tree.Config["categories"]; c != nil {
+		for i, item := range c.Items {
+			id := strings.Trim(item.Get("id").String(), "/")
+			if id == "" || strings.ContainsAny(id, `/\`) || source.Segment(id) == "" {
+				l.Findings.Add(item.Pos, "config-invalid", "a category's id is the name of one folder, not "+quote(id), "write id: security")
+				continue
+			}
+			s := l.section(id)
+			s.Title = cmp.Or(item.Get("title").String(), s.Title)
+			s.Summary = item.Get("summary").String()
+			s.order = i + 1 - len(c.Items)*2
+		}
+	}
+	var texts []*source.Document
+	for _, d := range l.tree.Documents {
+		if d.IsSection() {
+			texts = append(texts, d)
+		}
+	}
+	for _, d := range texts {
+		s := l.section(folder(d.Path))
+		if s.Source != nil {
+			l.Findings.Add(d.Start(), "path-collision", "the section has a text already, in "+s.Source.File(), "keep one of the two")
+			continue
+		}
+		l.Findings = append(l.Findings, d.Findings...)
+		s.Source = d
+		title := d.Get("title").String()
+		if s != l.Root {
+			s.Title = cmp.Or(title, d.Body.Title, s.Title)
+		}
+		s.Summary = cmp.Or(d.Get("summary").String(), s.Summary)
+		s.Weight, _ = strconv.Atoi(d.Get("weight").String())
+		s.defaults = d.Get("defaults")
+	}
+}
+
+// section gives the section of a folder, and makes it and those above it.
+func (l *linker) section(dir string) *Section {
+	if s := l.sections[dir]; s != nil {
+		return s
+	}
+	parent := l.section(folder(dir))
+	base := path.Base(dir)
+	s := &Section{Path: dir, Slug: path.Join(parent.Slug, source.Segment(base)), Title: titleOf(base), Parent: parent}
+	l.sections[dir] = s
+	parent.Sections = append(parent.Sections, s)
+	l.take(path.Join(s.Slug, "index.html"), path.Join(source.Root, dir))
+	return s
+}
+
+// titleOf makes a title of a folder's name: "acceptable-use" is "Acceptable use".
+func titleOf(name string) string {
+	s := strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(name))
+	if s == "" {
+		return name
+	}
+	r := []rune(s)
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+// generated are the pages and folders that the handbook makes itself.
+var generated = []string{"index.html", "register.html", "archive.html", "glossary.html", "about-this-handbook.html", "404.html", "search.html", "changes.html", "reviews.html", "coverage.html",
+	"a-z.html", "print.html", "controls.html", "exceptions.html", "owners", "audiences", "id", "api", "assets", "editions", "search"}
+
+// take claims an output path for a file. Two files that claim one path, on any
+// file system, are a mistake.
+func (l *linker) take(out, file string) bool {
+	key := fold(out)
+	top, _, _ := strings.Cut(key, "/")
+	for _, g := range generated {
+		if key == g || top == g {
+			l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", which the handbook makes itself", "rename the file or folder, or give it another `slug`")
+			return false
+		}
+	}
+	if other, ok := l.taken[key]; ok {
+		hint := "rename one of them, or give it another `slug`"
+		l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", the same as that of "+other, hint)
+		l.Findings.Add(diag.Pos{File: other}, "path-collision", "its page would be "+out+", the same as that of "+file, hint)
+		return false
+	}
+	l.taken[key] = file
+	return true
+}
+
+// arrange puts sections and documents in reading order.
+func (l *linker) arrange() {
+	for _, p := range l.Policies {
+		at := p.Section
+		if p.Category != nil && topOf(p.Section) != p.Category {
+			at = p.Category
+			p.Section = at
+		}
+		at.Policies = append(at.Policies, p)
+	}
+	l.Policies = l.Policies[:0]
+	l.walk(l.Root)
+}
+
+// topOf gives the category that a section stands in, or the root.
+func topOf(s *Section) *Section {
+	for s.Parent != nil && s.Parent.Parent != nil {
+		s = s.Parent
+	}
+	return s
+}
+
+func (l *linker) walk(s *Section) {
+	slices.SortFunc(s.Sections, func(a, b *Section) int {
+		return cmp.Or(cmp.Compare(a.order, b.order), weigh(a.Weight, b.Weight), strings.Compare(fold(a.Title), fold(b.Title)), strings.Compare(a.Path, b.Path))
+	})
+	slices.SortFunc(s.Policies, func(a, b *Policy) int {
+		return cmp.Or(weigh(a.Weight, b.Weight), strings.Compare(fold(a.Title), fold(b.Title)), strings.Compare(a.Path, b.Path))
+	})
+	l.Policies = append(l.Policies, s.Policies...)
+	for _, sub := range s.Sections {
+		l.Sections = append(l.Sections, sub)
+		l.walk(sub)
+	}
+}
+
+// weigh orders what has a weight before what has none.
+func weigh(a, b int) int {
+	switch {
+	case a == b:
+		return 0
+	case a == 0:
+		return 1
+	case b == 0:
+		return -1
+	}
+	return cmp.Compare(a, b)
+}
