@@ -1,0 +1,172 @@
+package check
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+	"policybook/generator/handbook"
+)
+
+func approvalOfOtherVersion(p *pass, report report) {
+	for _, d := range p.Policies {
+		if !approved(d) || !written(d) || len(d.Approvals) == 0 || len(current(d)) > 0 {
+			continue
+		}
+		last := d.Approvals[0]
+		for _, a := range d.Approvals {
+			if !a.Date.Before(last.Date) {
+				last = a
+			}
+		}
+		report(last.Pos, fmt.Sprintf("version %s was approved, not %s", last.Version, edition(d)),
+			"add the approval of the version that stands here, or set `status: review` until it is given")
+	}
+}
+
+func selfApproval(p *pass, report report) {
+	for _, d := range p.Policies {
+		if !approved(d) || d.Owner == nil {
+			continue
+		}
+		pos, alone := d.Pos("approvers"), len(d.Approvers) > 0
+		for _, a := range d.Approvers {
+			alone = alone && same(a, d.Owner)
+		}
+		if valid := current(d); len(valid) > 0 {
+			pos, alone = valid[0].Pos, true
+			for _, a := range valid {
+				alone = alone && same(a.By, d.Owner)
+			}
+		}
+		if alone {
+			report(pos, fmt.Sprintf("%s owns the document and is the only one who approves it", d.Owner.Label()),
+				"let somebody else approve it as well")
+		}
+	}
+}
+
+// current gives the approvals of the version that stands in the document. One
+// that names no version is taken for it.
+func current(p *handbook.Policy) []handbook.Approval {
+	var valid []handbook.Approval
+	for _, a := range p.Approvals {
+		if a.Version == "" || p.Version == "" || sameVersion(a.Version, p.Version) {
+			valid = append(valid, a)
+		}
+	}
+	return valid
+}
+
+func approvedBy(approvals []handbook.Approval, who *handbook.Person) bool {
+	for _, a := range approvals {
+		if a.By == who {
+			return true
+		}
+	}
+	return false
+}
+
+// same reports whether two ids mean one person: somebody may hold two roles.
+func same(a, b *handbook.Person) bool {
+	return a == b || a != nil && b != nil && a.Name != "" && strings.EqualFold(a.Name, b.Name)
+}
+
+// edition names the text that stands in a document: "version 2.1".
+func edition(p *handbook.Policy) string {
+	if p.Version == "" {
+		return "the document"
+	}
+	return "version " + p.Version
+}
+
+func versionRegressed(p *pass, report report) {
+	for _, d := range p.Policies {
+		var revisions, approvals []entry
+		for _, r := range d.Revisions {
+			revisions = append(revisions, entry{r.Version, r.Date, r.Pos})
+		}
+		for _, a := range d.Approvals {
+			approvals = append(approvals, entry{a.Version, a.Date, a.Pos})
+		}
+		for _, entries := range [][]entry{approvals, revisions} {
+			if later, before, ok := regressed(entries); ok {
+				report(later.pos, fmt.Sprintf("version %s of %s is lower than version %s of %s", later.version, later.date, before.version, before.date),
+					"versions only go up: mend the version or the date")
+				revisions = nil // the same mistake would show again below
+			}
+		}
+		for _, r := range revisions {
+			if lower(d.Version, r.version) && !r.date.After(p.Today) {
+				report(d.Pos("version"), fmt.Sprintf("version %s is lower than version %s of %s in its revisions", d.Version, r.version, r.date),
+					"give the document the version of its last revision, or a higher one")
+				break
+			}
+		}
+	}
+}
+
+// entry is a version in a record, and the day it was made.
+type entry struct {
+	version string
+	date    calendar.Date
+	pos     diag.Pos
+}
+
+// regressed finds the first entry whose version is lower than that of an entry
+// of an earlier day.
+func regressed(entries []entry) (later, before entry, ok bool) {
+	for _, later := range entries {
+		for _, before := range entries {
+			if before.date.Before(later.date) && !before.date.IsZero() && lower(later.version, before.version) {
+				return later, before, true
+			}
+		}
+	}
+	return entry{}, entry{}, false
+}
+
+// lower reports whether version a comes before b: 1.9 before 1.10. Versions
+// that are not numbers with dots are never compared.
+func lower(a, b string) bool {
+	x, ok := numbers(a)
+	y, okToo := numbers(b)
+	if !ok || !okToo {
+		return false
+	}
+	for i := range max(len(x), len(y)) {
+		if n, m := at(x, i), at(y, i); n != m {
+			return n < m
+		}
+	}
+	return false
+}
+
+// sameVersion reports whether two versions are equal: 2 is 2.0.
+func sameVersion(a, b string) bool {
+	a, b = strings.TrimPrefix(a, "v"), strings.TrimPrefix(b, "v")
+	_, ok := numbers(a)
+	_, okToo := numbers(b)
+	return a == b || ok && okToo && !lower(a, b) && !lower(b, a)
+}
+
+func numbers(version string) ([]int, bool) {
+	var out []int
+	for part := range strings.SplitSeq(strings.TrimPrefix(version, "v"), ".") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return nil, false
+		}
+		out = append(out, n)
+	}
+	return out, true
+}
+
+func at(numbers []int, i int) int {
+	if i < len(numbers) {
+		return numbers[i]
+	}
+	return 0
+}
