@@ -1,0 +1,212 @@
+package render
+
+import (
+	"html/template"
+	"strings"
+
+	"policybook/generator/handbook"
+	"policybook/generator/output"
+)
+
+// DocumentPage is what policy.html and procedure.html are given; procedures and
+// forms have the latter. Fragments that have nothing to show are empty.
+type DocumentPage struct {
+	Page
+	Label    template.HTML // kind, number and version in a line
+	Summary  string        // one sentence, or ""
+	TextLang string        // language tag of the text
+	Banner   template.HTML // what a reader must know first, unless the document is plainly in force
+	Facts    template.HTML // rows of a <dl>: status, owner, scope, dates, version, what it carries out
+	Details  template.HTML // rows of a <dl>: everything else on record
+	Planning template.HTML // rows of a <dl>: why and how the document was made
+	Contents template.HTML // items of a list of headings; "" for short texts
+	Body     template.HTML // the text
+
+	// What follows the text: sections, each under its heading.
+	Tandem   template.HTML // the procedures of a policy, the policies of a procedure
+	Practice template.HTML // granted exceptions, measures of success, rollout
+	Links    template.HTML // related documents, references, documents that cite this one
+	Record   template.HTML // revisions, approvals, reviews
+
+	Pager template.HTML // links to the neighbours in the section
+}
+
+const (
+	fewHeadings = 3  // from here on a text has a contents list
+	citedShown  = 20 // documents listed that cite this one
+	linkedShown = 40 // documents listed that are linked otherwise
+)
+
+func (s *site) documentFiles() []output.File {
+	files := make([]output.File, 0, len(s.Policies))
+	add := func(section *handbook.Section) {
+		for i, p := range section.Policies {
+			template := "policy.html"
+			if isProcedure(p) {
+				template = "procedure.html"
+			}
+			files = append(files, s.page(policyPath(p), template, func(path string) (any, error) { return s.documentPage(path, p, i) }))
+		}
+	}
+	add(s.Root)
+	for _, section := range s.Sections {
+		add(section)
+	}
+	return files
+}
+
+func isProcedure(p *handbook.Policy) bool { return p.Type == "procedure" || p.Type == "form" }
+
+func (s *site) documentPage(path string, p *handbook.Policy, index int) (*DocumentPage, error) {
+	page, err := s.newPage(path, p.Section, index, p.Title, p.Summary)
+	if err != nil {
+		return nil, err
+	}
+	page.Edit = editURL(&s.Config, p.Source.File())
+	page.HeadingID = p.Body().TitleID
+	d := &DocumentPage{
+		Page:     page,
+		Summary:  p.Summary,
+		TextLang: p.Lang,
+	}
+	if d.TextLang == "" {
+		d.TextLang = s.Language
+	}
+	m := s.pooled(path)
+	defer s.fragments.Put(m)
+	part := func(write func(*markup, *handbook.Policy)) template.HTML {
+		m.b = m.b[:0]
+		write(m, p)
+		return m.html()
+	}
+	d.Label = part((*markup).label)
+	d.Banner = part((*markup).banners)
+	d.Facts = part((*markup).facts)
+	d.Details = part((*markup).details)
+	d.Planning = part((*markup).planning)
+	d.Contents = part((*markup).contents)
+	d.Body = part((*markup).body)
+	d.Tandem = part((*markup).tandem)
+	d.Practice = part((*markup).practice)
+	d.Links = part((*markup).links)
+	d.Record = part((*markup).record)
+	d.Pager = s.pager(path, p.Section.Policies, index)
+	return d, nil
+}
+
+// label says what the document is, in a line.
+func (m *markup) label(p *handbook.Policy) {
+	m.text(kind(p))
+	if p.ID != "" {
+		m.raw(` · <span class="number">`)
+		m.text(p.ID)
+		m.raw(`</span>`)
+	}
+	if p.Version != "" {
+		m.raw(` · `, word("version"), ` `)
+		m.text(p.Version)
+	}
+}
+
+func (m *markup) body(p *handbook.Policy) { m.b = p.HTML(m.b, m.site.hrefs(m.from)) }
+
+// contents lists the headings of level 2 and 3.
+func (m *markup) contents(p *handbook.Policy) {
+	headings := p.Body().Headings
+	if !p.TOC || len(headings) < fewHeadings {
+		return
+	}
+	for _, h := range headings {
+		switch {
+		case h.Text == "":
+			continue
+		case h.Level == 2:
+			m.raw(`<li>`)
+		case h.Level == 3:
+			m.raw(`<li class="sub">`)
+		default:
+			continue
+		}
+		m.link(fragment(h.ID), h.Text)
+		m.raw(`</li>`)
+	}
+}
+
+// facts are what a reader looks for first.
+func (m *markup) facts(p *handbook.Policy) {
+	m.row("status", func() { m.state(p) })
+	m.peopleRow("owner", one(p.Owner)...)
+	m.textRow("scope", scope(p.Scope))
+	in := "in-force-from"
+	if p.InForce() {
+		in = "in-force-since"
+	}
+	m.dateRow(in, p.Record.Effective)
+	m.dateRow("last-day", p.LastDay)
+	m.row("next-review", func() {
+		m.date(p.Judgement.Due)
+		m.spacedFlag(p)
+	})
+	m.textRow("version", p.Version)
+	m.row("replaced-by", func() {
+		if p.SupersededBy != nil {
+			m.policy(p.SupersededBy)
+		}
+	})
+	m.row("implements", func() { m.inline(p.Implements) })
+}
+
+// inline adds the first few documents of a list, as links in a row.
+func (m *markup) inline(list []*handbook.Policy) {
+	const few = 3
+	for i, p := range list[:min(few, len(list))] {
+		if i > 0 {
+			m.raw(", ")
+		}
+		m.page(policyPath(p), p.Title)
+	}
+	if more := len(list) - few; more > 0 {
+		m.raw(", ", counted(more, "more-document"))
+	}
+}
+
+// scope says whom a document binds, in a line.
+func scope(s handbook.Scope) string {
+	switch {
+	case s.Everyone:
+		return word("everyone")
+	case len(s.Audiences) > 0:
+		titles := make([]string, len(s.Audiences))
+		for i, a := range s.Audiences {
+			titles[i] = a.Title
+		}
+		return strings.Join(titles, ", ")
+	}
+	return s.Text
+}
+
+// one gives the person as a list, or nothing for nobody.
+func one(p *handbook.Person) []*handbook.Person {
+	if p == nil {
+		return nil
+	}
+	return []*handbook.Person{p}
+}
+
+// pager leads to the documents before and after the one at index.
+func (s *site) pager(from string, list []*handbook.Policy, index int) template.HTML {
+	m := s.markup(from)
+	link := func(i int, rel string) {
+		if i < 0 || i >= len(list) {
+			return
+		}
+		m.raw(`<a rel="`, rel, `" href="`)
+		m.text(s.to(from, policyPath(list[i])))
+		m.raw(`"><span>`, word(rel), `</span> `)
+		m.text(list[i].Title)
+		m.raw(`</a>`)
+	}
+	link(index-1, "prev")
+	link(index+1, "next")
+	return m.html()
+}

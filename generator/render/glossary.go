@@ -1,0 +1,61 @@
+package render
+
+import (
+	"html/template"
+	"strings"
+)
+
+// GlossaryPage is what glossary.html is given.
+type GlossaryPage struct {
+	Page
+	Terms []GlossaryTerm
+}
+
+// GlossaryTerm is one entry of the glossary.
+type GlossaryTerm struct {
+	ID         string // anchor of the entry
+	Term       string
+	Acronym    string
+	Definition string
+	Synonyms   string        // in one line, or ""
+	UsedIn     template.HTML // links to the first documents that use it, or ""
+}
+
+// termID gives the anchor of a term; base.html has the anchors main and nav.
+func termID(slug string) string {
+	if slug == "main" || slug == "nav" {
+		return "term-" + slug
+	}
+	return slug
+}
+
+const usedInShown = 6
+
+func (s *site) glossaryPage(path string) (any, error) {
+	page, err := s.sitePage(path, word("glossary"), word("glossary-lead"))
+	if err != nil {
+		return nil, err
+	}
+	g := &GlossaryPage{Page: page}
+	for _, t := range s.Terms {
+		m := s.markup(path)
+		for i, p := range t.UsedIn[:min(usedInShown, len(t.UsedIn))] {
+			if i > 0 {
+				m.raw(", ")
+			}
+			m.page(policyPath(p), p.Title)
+		}
+		if more := len(t.UsedIn) - usedInShown; more > 0 {
+			m.raw(", ", counted(more, "more-document"))
+		}
+		g.Terms = append(g.Terms, GlossaryTerm{
+			ID:         termID(t.Slug),
+			Term:       t.Term,
+			Acronym:    t.Acronym,
+			Definition: t.Definition,
+			Synonyms:   strings.Join(t.Synonyms, ", "),
+			UsedIn:     m.html(),
+		})
+	}
+	return g, nil
+}

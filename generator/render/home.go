@@ -1,0 +1,145 @@
+package render
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/handbook"
+)
+
+// HomePage is what home.html is given. Lists are markup, and empty when they have nothing to show.
+type HomePage struct {
+	Page
+	Summary    string
+	Text       template.HTML // the home page's own text
+	Categories template.HTML // cards
+	Documents  template.HTML // cards of the documents that stand in no section
+	StartHere  template.HTML
+	Due        template.HTML // reviews that are late or due soon, the latest first
+	Recent     template.HTML // what came into force or was revised last
+	Register   string        // URL
+}
+
+const (
+	dueShown    = 8
+	recentShown = 5
+)
+
+func (s *site) homePage(path string) (any, error) {
+	root := s.Handbook.Root
+	page, err := s.sitePage(path, s.Title, or(root.Summary, strings.TrimSpace(s.Organization+" "+s.Title)))
+	if err != nil {
+		return nil, err
+	}
+	page.Crumbs = ""
+	if root.Source != nil {
+		page.Edit = editURL(&s.Config, root.Source.File())
+		page.HeadingID = root.Source.Body.TitleID
+	}
+	part := func(write func(m *markup)) template.HTML {
+		m := s.markup(path)
+		write(m)
+		return m.html()
+	}
+	return &HomePage{
+		Page:       page,
+		Summary:    root.Summary,
+		Text:       template.HTML(root.HTML(nil, s.hrefs(path))),
+		Categories: part(func(m *markup) { m.sectionCards(root.Sections) }),
+		Documents:  part(func(m *markup) { m.documentCards(root.Policies) }),
+		StartHere:  part(func(m *markup) { m.policies(s.StartHere, linkedShown) }),
+		Due:        part((*markup).due),
+		Recent:     part((*markup).recent),
+		Register:   s.to(path, "register.html"),
+	}, nil
+}
+
+// due lists the reviews that are late or come soon.
+func (m *markup) due() {
+	var due []*handbook.Policy
+	for _, p := range m.site.Policies {
+		switch p.Judgement.Flag {
+		case handbook.DueSoon, handbook.DueToday, handbook.Overdue, handbook.Lapsed:
+			due = append(due, p)
+		}
+	}
+	if len(due) == 0 {
+		return
+	}
+	slices.SortStableFunc(due, func(a, b *handbook.Policy) int { return a.Judgement.Due.Compare(b.Judgement.Due) })
+	m.raw(`<ul class="documents">`)
+	for _, p := range due[:min(dueShown, len(due))] {
+		m.raw(`<li>`)
+		m.policy(p)
+		m.spacedFlag(p)
+		m.raw(` <span class="meta">`)
+		m.date(p.Judgement.Due)
+		m.raw(`</span></li>`)
+	}
+	if more := len(due) - dueShown; more > 0 {
+		m.raw(`<li>`, counted(more, "more-document"), `</li>`)
+	}
+	m.raw(`</ul>`)
+}
+
+// change is the last thing that happened to a document: it came into force, or was revised.
+type change struct {
+	policy  *handbook.Policy
+	date    calendar.Date // no date when nothing is on record
+	summary string        // of the revision, or ""
+}
+
+// lastChange finds what happened to a document last, up to today. A version is
+// written before its first day in force, and that day counts.
+func lastChange(p *handbook.Policy, today calendar.Date) change {
+	c := change{policy: p}
+	var effective, revised calendar.Date
+	if !p.Record.Effective.After(today) {
+		effective = p.Record.Effective
+	}
+	for _, r := range p.Revisions {
+		if r.Date.After(revised) && !r.Date.After(today) {
+			revised, c.summary = r.Date, r.Summary
+			if r.Date.Before(effective) && r.Version != p.Version {
+				c.summary = ""
+			}
+		}
+	}
+	c.date = revised
+	if effective.After(revised) {
+		c.date = effective
+	}
+	return c
+}
+
+// recent lists the documents in force that changed last.
+func (m *markup) recent() {
+	var changes []change
+	for _, p := range m.site.Policies {
+		if c := lastChange(p, m.site.Today); p.InForce() && !c.date.IsZero() {
+			changes = append(changes, c)
+		}
+	}
+	if len(changes) == 0 {
+		return
+	}
+	slices.SortStableFunc(changes, func(a, b change) int {
+		return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.policy.Path, b.policy.Path))
+	})
+	m.raw(`<ul class="documents">`)
+	for _, c := range changes[:min(recentShown, len(changes))] {
+		m.raw(`<li>`)
+		m.policy(c.policy)
+		m.raw(` <span class="meta">`)
+		m.date(c.date)
+		if c.summary != "" {
+			m.raw(": ")
+			m.text(c.summary)
+		}
+		m.raw(`</span></li>`)
+	}
+	m.raw(`</ul>`)
+}

@@ -1,0 +1,147 @@
+package render
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"policybook/generator/handbook"
+)
+
+// notFound is the page that a server shows in place of any missing one, at any
+// depth: its links alone begin at the root of the host.
+const notFound = "404.html"
+
+// rel gives the URL that leads from one file of the site to another. Both are
+// output paths. The URL names the file, so it works on any host and from a disk.
+func rel(from, to string) string {
+	shared := 0 // length of the folders that both stand in
+	for i := 0; i < len(from) && i < len(to) && from[i] == to[i]; i++ {
+		if from[i] == '/' {
+			shared = i + 1
+		}
+	}
+	up := strings.Count(from[shared:], "/")
+	to = escapePath(to[shared:])
+	if first, _, _ := strings.Cut(to, "/"); up == 0 && strings.Contains(first, ":") {
+		return "./" + to // else the browser reads it as a scheme
+	}
+	return strings.Repeat("../", up) + to
+}
+
+// escapePath percent-encodes what may not stand in a URL path.
+func escapePath(path string) string {
+	if isPlain(path) {
+		return path
+	}
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		segments[i] = url.PathEscape(s)
+	}
+	return strings.Join(segments, "/")
+}
+
+func isPlain(path string) bool {
+	for i := range len(path) {
+		c := path[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._/", c) >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// fragment gives #anchor as it stands in a URL, or "" for no anchor.
+func fragment(anchor string) string {
+	switch {
+	case anchor == "":
+		return ""
+	case isPlain(anchor):
+		return "#" + anchor
+	}
+	return "#" + (&url.URL{Fragment: anchor}).EscapedFragment()
+}
+
+// to gives the URL that leads from a page to a file of the site.
+func (s *site) to(from, path string) string {
+	if from == notFound {
+		return s.base + escapePath(path)
+	}
+	return rel(from, path)
+}
+
+// root gives the URL of the site's root as seen from a page: "", "../" and so on.
+func (s *site) root(from string) string {
+	if from == notFound {
+		return s.base
+	}
+	return strings.Repeat("../", strings.Count(from, "/"))
+}
+
+// absolute gives the full URL of a file of the site, or "" when nobody said
+// where the site is published.
+func (s *site) absolute(path string) string {
+	if s.BaseURL == "" {
+		return ""
+	}
+	return s.BaseURL + escapePath(path)
+}
+
+// basePath gives the path of the URL under which the site is published, with
+// slashes at both ends.
+func basePath(baseURL string) string {
+	u, err := url.Parse(baseURL)
+	if err != nil {
+		return "/"
+	}
+	path := "/" + strings.Trim(u.EscapedPath(), "/") + "/"
+	return strings.Replace(path, "//", "/", 1)
+}
+
+// hrefs gives the function that turns the targets of a page's links into URLs.
+// A broken link has none.
+func (s *site) hrefs(from string) func(handbook.Target) string {
+	return func(t handbook.Target) string {
+		switch {
+		case t.Broken:
+			return ""
+		case t.URL != "":
+			return t.URL
+		case t.Policy != nil:
+			return s.anchor(from, policyPath(t.Policy), t.Anchor)
+		case t.Section != nil:
+			return s.anchor(from, sectionPath(t.Section), t.Anchor)
+		case t.File != nil:
+			return s.anchor(from, t.File.Path, t.Anchor)
+		case slices.Contains(sitePages, t.Page):
+			return s.anchor(from, t.Page, t.Anchor)
+		case t.Page != "":
+			return "" // no page that is made today
+		case t.Anchor == "":
+			return "#" // the top of the page
+		}
+		return fragment(t.Anchor)
+	}
+}
+
+// anchor gives the URL of a place in a page; within the page itself it is the anchor alone.
+func (s *site) anchor(from, path, anchor string) string {
+	if from == path && anchor != "" {
+		return fragment(anchor)
+	}
+	return s.to(from, path) + fragment(anchor)
+}
+
+// sitePages are the pages about the whole handbook.
+var sitePages = []string{"index.html", "register.html", "owners/index.html", "glossary.html", "archive.html", "about-this-handbook.html"}
+
+func policyPath(p *handbook.Policy) string { return p.Path + ".html" }
+
+func sectionPath(s *handbook.Section) string {
+	if s.Slug == "" {
+		return "index.html"
+	}
+	return s.Slug + "/index.html"
+}
+
+func ownerPath(p *handbook.Person) string { return "owners/" + p.Slug + ".html" }

@@ -1,0 +1,254 @@
+package render
+
+// The pieces that every document page has many of (dates, links, rows, lists)
+// are written here rather than in templates: an action of html/template costs
+// more than the text it prints. Whatever an author wrote goes through text.
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/handbook"
+)
+
+// markup builds a fragment of a page. Its links lead from the page at path from.
+type markup struct {
+	site *site
+	from string
+	b    []byte
+}
+
+func (s *site) markup(from string) *markup { return &markup{site: s, from: from} }
+
+// pooled gives a markup with room for a whole text, to be put back into s.fragments.
+func (s *site) pooled(from string) *markup {
+	m := s.fragments.Get().(*markup)
+	m.site, m.from, m.b = s, from, m.b[:0]
+	return m
+}
+
+// html gives the fragment.
+func (m *markup) html() template.HTML { return template.HTML(m.b) }
+
+// raw adds markup of our own.
+func (m *markup) raw(parts ...string) {
+	for _, s := range parts {
+		m.b = append(m.b, s...)
+	}
+}
+
+// text adds text that may hold anything.
+func (m *markup) text(s string) {
+	done := 0
+	for i := range len(s) {
+		var escaped string
+		switch s[i] {
+		case '&':
+			escaped = "&amp;"
+		case '<':
+			escaped = "&lt;"
+		case '>':
+			escaped = "&gt;"
+		case '"':
+			escaped = "&#34;"
+		case '\'':
+			escaped = "&#39;"
+		case 0:
+			escaped = "\uFFFD"
+		default:
+			continue
+		}
+		m.b = append(append(m.b, s[done:i]...), escaped...)
+		done = i + 1
+	}
+	m.b = append(m.b, s[done:]...)
+}
+
+// link adds a link to an address.
+func (m *markup) link(href, text string) {
+	m.raw(`<a href="`)
+	m.text(href)
+	m.raw(`">`)
+	m.text(text)
+	m.raw(`</a>`)
+}
+
+// page adds a link to a file of the site.
+func (m *markup) page(path, text string) { m.link(m.site.to(m.from, path), text) }
+
+// policy adds a link to a document, its number, and its state unless it is plainly in force.
+func (m *markup) policy(p *handbook.Policy) {
+	m.page(policyPath(p), p.Title)
+	if p.ID != "" {
+		m.raw(` <span class="number">`)
+		m.text(p.ID)
+		m.raw(`</span>`)
+	}
+	if p.Judgement.State != handbook.InForce {
+		m.raw(" ")
+		m.state(p)
+	}
+}
+
+// person adds a name, with a link when the person has a page.
+func (m *markup) person(p *handbook.Person) {
+	if p == nil {
+		return
+	}
+	if len(p.Owns) > 0 {
+		m.page(ownerPath(p), p.Label())
+		return
+	}
+	m.text(p.Label())
+}
+
+func (m *markup) people(list []*handbook.Person) {
+	for i, p := range list {
+		if i > 0 {
+			m.raw(", ")
+		}
+		m.person(p)
+	}
+}
+
+// date adds a day, for people and for machines.
+func (m *markup) date(d calendar.Date) {
+	if d.IsZero() {
+		return
+	}
+	m.raw(`<time datetime="`, d.String(), `">`, day(d), `</time>`)
+}
+
+// shortDate adds a day where there is little room: 12 Jan 2026.
+func (m *markup) shortDate(d calendar.Date) {
+	if d.IsZero() {
+		return
+	}
+	m.raw(`<time datetime="`, d.String(), `">`, strconv.Itoa(d.Day()), " ", shortMonths[d.Month()-1], " ", strconv.Itoa(d.Year()), `</time>`)
+}
+
+// state adds the chip that says what a document is today.
+func (m *markup) state(p *handbook.Policy) {
+	state := p.Judgement.State
+	m.raw(`<span class="chip state-`, state.String(), `">`, state.Label(), `</span>`)
+}
+
+// flag adds the chip that says how the review stands, unless all is well.
+func (m *markup) flag(p *handbook.Policy) {
+	switch p.Judgement.Flag {
+	case handbook.NoFlag, handbook.Unscheduled, handbook.Current:
+		return
+	}
+	m.raw(`<span class="chip flag-`, p.Judgement.Flag.String(), `">`)
+	m.text(p.Judgement.Review())
+	m.raw(`</span>`)
+}
+
+// spacedFlag adds a space and the chip of the review, unless all is well.
+func (m *markup) spacedFlag(p *handbook.Policy) {
+	start := len(m.b)
+	m.raw(" ")
+	if m.flag(p); len(m.b) == start+1 {
+		m.b = m.b[:start]
+	}
+}
+
+// chips adds both chips.
+func (m *markup) chips(p *handbook.Policy) {
+	m.state(p)
+	m.spacedFlag(p)
+}
+
+// row adds a row of a <dl> when value writes anything.
+func (m *markup) row(label string, value func()) {
+	start := len(m.b)
+	m.raw(`<div><dt>`, word(label), `</dt><dd>`)
+	empty := len(m.b)
+	if value(); len(m.b) == empty {
+		m.b = m.b[:start]
+		return
+	}
+	m.raw(`</dd></div>`)
+}
+
+// textRow adds a row with a text, unless it is empty.
+func (m *markup) textRow(label, text string) { m.row(label, func() { m.text(text) }) }
+
+// listRow adds a row with texts, unless there are none.
+func (m *markup) listRow(label string, texts []string) {
+	m.row(label, func() { m.text(strings.Join(texts, ", ")) })
+}
+
+// peopleRow adds a row with names, unless there are none.
+func (m *markup) peopleRow(label string, people ...*handbook.Person) {
+	m.row(label, func() { m.people(people) })
+}
+
+// dateRow adds a row with a day, unless there is none.
+func (m *markup) dateRow(label string, d calendar.Date) { m.row(label, func() { m.date(d) }) }
+
+// section adds a part of a page under a heading of level 2 when body writes anything.
+func (m *markup) section(title string, body func()) {
+	start := len(m.b)
+	m.raw(`<section class="part"><h2>`, word(title), `</h2>`)
+	empty := len(m.b)
+	if body(); len(m.b) == empty {
+		m.b = m.b[:start]
+		return
+	}
+	m.raw("</section>\n")
+}
+
+// policies adds a list of at most limit documents, and how many more there are.
+func (m *markup) policies(list []*handbook.Policy, limit int) {
+	if len(list) == 0 {
+		return
+	}
+	m.raw(`<ul class="documents">`)
+	for _, p := range list[:min(limit, len(list))] {
+		m.raw(`<li>`)
+		m.policy(p)
+		m.raw(`</li>`)
+	}
+	if more := len(list) - limit; more > 0 {
+		m.raw(`<li>`, counted(more, "more-document"), `</li>`)
+	}
+	m.raw(`</ul>`)
+}
+
+// table adds a table of rows with a header for each column. The first cell of
+// a row is its header. Cell writes the cell at a row and column.
+func (m *markup) table(caption string, columns []string, rows int, cell func(row, column int)) {
+	if rows == 0 {
+		return
+	}
+	m.raw(`<section class="table-scroll" tabindex="0" aria-label="`, word(caption), `"><table><caption>`, word(caption), `</caption><thead><tr>`)
+	for _, c := range columns {
+		m.raw(`<th scope="col">`, word(c), `</th>`)
+	}
+	m.raw(`</tr></thead><tbody>`)
+	for r := range rows {
+		m.raw(`<tr>`)
+		for c := range columns {
+			open, shut := `<td>`, `</td>`
+			if c == 0 {
+				open, shut = `<th scope="row">`, `</th>`
+			}
+			m.raw(open)
+			cell(r, c)
+			m.raw(shut)
+		}
+		m.raw(`</tr>`)
+	}
+	m.raw(`</tbody></table></section>`)
+}
+
+// day writes a day for readers: 12 January 2026. A line breaks before the year only.
+func day(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return strconv.Itoa(d.Day()) + "\u00a0" + months[d.Month()-1] + " " + strconv.Itoa(d.Year())
+}

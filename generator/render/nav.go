@@ -1,0 +1,90 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"policybook/generator/handbook"
+)
+
+// The navigation shows the categories, the way down to the current section and a
+// stretch of that section's documents. Its length is bounded, whatever the size
+// of the handbook.
+const (
+	navLinks       = 60
+	navCategories  = 24 // categories shown
+	navSubsections = 10 // sections shown inside an open one
+)
+
+// navRoom tells how many documents of a section its navigation has room for.
+func navRoom(section *handbook.Section) int {
+	room := navLinks - 1
+	for at := section; at != nil; at = at.Parent {
+		shown := navSubsections
+		if at.Parent == nil {
+			shown = navCategories
+		}
+		room -= min(shown, len(at.Sections))
+	}
+	return max(room, 10)
+}
+
+// navigation gives the categories, those on the way to section open.
+func (s *site) navigation(from string, section *handbook.Section, chunk int) []Link {
+	var way []*handbook.Section // from the root to section
+	for at := section; at != nil; at = at.Parent {
+		way = append(way, at)
+	}
+	slices.Reverse(way)
+	return s.navItems(from, way, chunk)
+}
+
+// navItems gives what the navigation shows inside the first section of way.
+func (s *site) navItems(from string, way []*handbook.Section, chunk int) []Link {
+	at, limit := way[0], navSubsections
+	if at.Parent == nil {
+		limit = navCategories
+	}
+	var next *handbook.Section
+	if len(way) > 1 {
+		next = way[1]
+	}
+	var links []Link
+	shown := window(at.Sections, slices.Index(at.Sections, next), limit)
+	for _, sub := range shown {
+		link := Link{Title: sub.Title, URL: s.to(from, sectionPath(sub))}
+		if sub == next {
+			link.Items = s.navItems(from, way[1:], chunk)
+		}
+		links = append(links, link)
+	}
+	cut := len(shown) < len(at.Sections)
+	if next == nil {
+		room := navRoom(at)
+		first := min(chunk*room, len(at.Policies))
+		last := min(first+room, len(at.Policies))
+		for _, p := range at.Policies[first:last] {
+			links = append(links, Link{Title: p.Title, URL: s.to(from, policyPath(p))})
+		}
+		cut = cut || last-first < len(at.Policies)
+	}
+	if cut {
+		links = append(links, Link{Title: allIn(at), URL: s.to(from, sectionPath(at)), More: true})
+	}
+	return links
+}
+
+// allIn names the link from a list that was cut to the page that has all of it.
+func allIn(section *handbook.Section) string {
+	if len(section.Sections) > 0 {
+		return word("all-sections")
+	}
+	return strings.Replace(word("all-documents"), "#", strconv.Itoa(len(section.Policies)), 1)
+}
+
+// window gives at most n items of list, those around the item at index at if there is one.
+func window[T any](list []T, at, n int) []T {
+	first := max(0, min(at-n/2, len(list)-n))
+	return list[first:min(first+n, len(list))]
+}

@@ -1,0 +1,153 @@
+package render
+
+import (
+	"html/template"
+	"path"
+	"strings"
+	"sync"
+
+	"policybook/generator/handbook"
+)
+
+// Page is what every page is given; base.html prints it.
+type Page struct {
+	Frame
+	Heading     string // the page's title and h1
+	HeadingID   string // anchor of the h1, or ""
+	HeadTitle   string // of the browser's window: "Passwords – IT Handbook"
+	Description string // one sentence, or ""
+	Canonical   string // full URL, or "" when nobody said where the site is published
+	NoIndex     bool   // search engines leave the page out
+	Edit        string // URL at which its source is edited, or ""
+}
+
+// Frame is what pages of one folder share; header.html, nav.html and footer.html
+// print it, once for all of them, as Header, Nav and Footer.
+type Frame struct {
+	Lang         string // language tag of the handbook
+	Handbook     string // its title
+	Organization string
+	Root         string        // URL of the site's root: "", "../" and so on
+	Home         string        // URL of the home page
+	Note         string        // the team's line at the foot of each page
+	Date         template.HTML // the day for which states are judged
+	Links        []Link        // the pages about the whole handbook
+	Sections     []Link        // the navigation
+
+	Header, Nav, Footer template.HTML
+	Crumbs              template.HTML // the way from the home page to the page's section, as items of a list
+}
+
+// Link leads to a page.
+type Link struct {
+	Title, URL string
+	Items      []Link // what stands in a section that is open
+	More       bool   // it leads to the rest of a list that is cut here
+}
+
+type frameKey struct {
+	folder  string // of the page
+	section *handbook.Section
+	chunk   int // which stretch of the section's documents the navigation shows
+}
+
+// newPage gives what a page of a section begins with. Index is its place among
+// the section's documents, for the navigation; pages about the whole handbook
+// stand in the root.
+func (s *site) newPage(from string, section *handbook.Section, index int, heading, description string) (Page, error) {
+	frame, err := s.frame(from, section, index)
+	p := Page{Frame: frame, Heading: heading, HeadTitle: heading, Description: description}
+	if heading != s.Title {
+		p.HeadTitle += " – " + s.Title
+	}
+	if from == notFound {
+		p.NoIndex = true
+		return p, err
+	}
+	p.Canonical = s.absolute(from)
+	here := template.HTMLEscapeString(rel(from, from))
+	p.Nav, p.Header = current(p.Nav, here), current(p.Header, here)
+	return p, err
+}
+
+// sitePage begins a page about the whole handbook.
+func (s *site) sitePage(from, heading, description string) (Page, error) {
+	return s.newPage(from, s.Handbook.Root, 0, heading, description)
+}
+
+// current marks the link to the page itself.
+func current(nav template.HTML, href string) template.HTML {
+	link := ` href="` + href + `"`
+	return template.HTML(strings.Replace(string(nav), link, link+` aria-current="page"`, 1))
+}
+
+// frame gives what a page shares with others; it is made when the first of them asks.
+func (s *site) frame(from string, section *handbook.Section, index int) (Frame, error) {
+	key := frameKey{folder: path.Dir(from), section: section, chunk: index / navRoom(section)}
+	if from == notFound {
+		key.folder = notFound
+	}
+	if f, ok := s.frames.Load(key); ok {
+		return f.(func() (Frame, error))()
+	}
+	f, _ := s.frames.LoadOrStore(key, sync.OnceValues(func() (Frame, error) {
+		return s.newFrame(from, section, key.chunk)
+	}))
+	return f.(func() (Frame, error))()
+}
+
+func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Frame, error) {
+	day := s.markup(from)
+	day.date(s.Today)
+	f := Frame{
+		Lang:         s.Language,
+		Handbook:     s.Title,
+		Organization: s.Organization,
+		Root:         s.root(from),
+		Home:         s.to(from, "index.html"),
+		Note:         s.Handbook.Footer,
+		Date:         day.html(),
+		Sections:     s.navigation(from, section, chunk),
+		Crumbs:       s.crumbs(from, section),
+	}
+	for _, p := range []struct{ title, path string }{
+		{"register", "register.html"},
+		{"owners", "owners/index.html"},
+		{"glossary", "glossary.html"},
+		{"archive", "archive.html"},
+		{"about-link", "about-this-handbook.html"},
+	} {
+		if p.title != "glossary" || len(s.Terms) > 0 {
+			f.Links = append(f.Links, Link{Title: word(p.title), URL: s.to(from, p.path)})
+		}
+	}
+	var err error
+	for _, part := range []struct {
+		to   *template.HTML
+		file string
+	}{{&f.Header, "header.html"}, {&f.Nav, "nav.html"}, {&f.Footer, "footer.html"}} {
+		if *part.to, err = s.fragment(part.file, &f); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// crumbs gives the way down to a section, the section included.
+func (s *site) crumbs(from string, section *handbook.Section) template.HTML {
+	m := s.markup(from)
+	var walk func(*handbook.Section)
+	walk = func(at *handbook.Section) {
+		title := at.Title
+		if at.Parent != nil {
+			walk(at.Parent)
+		} else {
+			title = word("home")
+		}
+		m.raw(`<li>`)
+		m.page(sectionPath(at), title)
+		m.raw(`</li>`)
+	}
+	walk(section)
+	return m.html()
+}

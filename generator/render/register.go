@@ -1,0 +1,196 @@
+package render
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"html/template"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/handbook"
+)
+
+// RegisterPage is what register.html is given: every document of the build.
+type RegisterPage struct {
+	Page
+	Count string // "42 documents"
+	Rows  []RegisterRow
+}
+
+// RegisterRow is one document in the register.
+type RegisterRow struct {
+	Number, Kind, Category, Version string
+	Title                           template.HTML // a link
+	Owner                           template.HTML // a link
+	Status                          template.HTML // the chips of state and review
+	InForce, Due                    template.HTML // days
+}
+
+func (s *site) registerPage(path string) (any, error) {
+	page, err := s.sitePage(path, word("register"), word("register-lead"))
+	if err != nil {
+		return nil, err
+	}
+	r := &RegisterPage{Page: page, Count: counted(len(s.Policies), "document")}
+	cell := func(write func(m *markup)) template.HTML {
+		m := s.markup(path)
+		write(m)
+		return m.html()
+	}
+	for _, p := range s.byNumber() {
+		r.Rows = append(r.Rows, RegisterRow{
+			Number:   p.ID,
+			Kind:     kind(p),
+			Category: category(p).Title,
+			Version:  p.Version,
+			Title:    cell(func(m *markup) { m.page(policyPath(p), p.Title) }),
+			Owner:    cell(func(m *markup) { m.person(p.Owner) }),
+			Status:   cell(func(m *markup) { m.chips(p) }),
+			InForce:  cell(func(m *markup) { m.shortDate(p.Record.Effective) }),
+			Due:      cell(func(m *markup) { m.shortDate(p.Judgement.Due) }),
+		})
+	}
+	return r, nil
+}
+
+// byNumber gives all documents by number, those without one at the end by title.
+func (s *site) byNumber() []*handbook.Policy {
+	list := slices.Clone(s.Policies)
+	slices.SortStableFunc(list, func(a, b *handbook.Policy) int {
+		if (a.ID == "") != (b.ID == "") {
+			return cmp.Compare(len(b.ID), len(a.ID))
+		}
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path))
+	})
+	return list
+}
+
+// Entry is a document as programs read it, in register.json and api/pages.json.
+// Days are YYYY-MM-DD; what a document does not have is "".
+type Entry struct {
+	Title          string        `json:"title"`
+	URL            string        `json:"url"`         // full, or from the site's root when nobody said where it is published
+	ReviewBy       calendar.Date `json:"review_by"`   // next review due
+	OwnerSlack     string        `json:"owner_slack"` // the owner as the author wrote it: an id, a name or a channel
+	ID             string        `json:"id"`
+	Type           string        `json:"type"`
+	Category       string        `json:"category"`
+	State          string        `json:"state"` // such as in-force
+	Flag           string        `json:"flag"`  // of the review, such as due-soon; none when there is no review to come
+	Version        string        `json:"version"`
+	Owner          string        `json:"owner"`
+	EffectiveDate  calendar.Date `json:"effective_date"`
+	LastDay        calendar.Date `json:"last_day"`
+	Classification string        `json:"classification"`
+	Summary        string        `json:"summary"`
+}
+
+// category gives the category of a document; one that stands in none has an empty one.
+func category(p *handbook.Policy) *handbook.Section {
+	if p.Category == nil {
+		return &handbook.Section{}
+	}
+	return p.Category
+}
+
+func (s *site) entry(p *handbook.Policy) Entry {
+	e := Entry{
+		Title: p.Title, Summary: p.Summary, ID: p.ID, Type: p.Type, Version: p.Version,
+		Category: category(p).Path, Classification: p.Classification,
+		URL:      or(s.absolute(policyPath(p)), escapePath(policyPath(p))),
+		State:    p.Judgement.State.String(),
+		Flag:     p.Judgement.Flag.String(),
+		ReviewBy: p.Judgement.Due, EffectiveDate: p.Record.Effective, LastDay: p.LastDay,
+		Owner: p.Owner.Label(),
+	}
+	if p.Owner != nil {
+		e.OwnerSlack = p.Owner.ID
+	}
+	return e
+}
+
+// pagesJSON writes api/pages.json: an array in reading order.
+func (s *site) pagesJSON(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	if err := s.entries(b, s.Policies); err != nil {
+		return err
+	}
+	b.WriteString("\n")
+	return b.Flush()
+}
+
+// registerJSON writes register.json: an object that says what the handbook is,
+// for which day states are judged, and its documents by number.
+func (s *site) registerJSON(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	for _, m := range []struct{ key, value string }{
+		{"{\"title\":", s.Title}, {",\n\"organization\":", s.Organization}, {",\n\"date\":", s.Today.String()},
+	} {
+		text, err := json.Marshal(m.value)
+		if err != nil {
+			return err
+		}
+		b.WriteString(m.key)
+		b.Write(text)
+	}
+	b.WriteString(",\n\"documents\":")
+	if err := s.entries(b, s.byNumber()); err != nil {
+		return err
+	}
+	b.WriteString("}\n")
+	return b.Flush()
+}
+
+// entries writes documents as a JSON array, one a line. <, >, &, U+2028 and
+// U+2029 are escaped.
+func (s *site) entries(b *bufio.Writer, list []*handbook.Policy) error {
+	b.WriteString("[")
+	for i, p := range list {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		text, err := json.Marshal(s.entry(p))
+		if err != nil {
+			return err
+		}
+		b.WriteString("\n")
+		b.Write(text)
+	}
+	_, err := b.WriteString("\n]")
+	return err
+}
+
+// registerCSV writes register.csv, with a header line.
+func (s *site) registerCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	c.Write([]string{"id", "title", "type", "category", "owner", "state", "review", "version",
+		"effective_date", "review_by", "last_day", "classification", "summary", "url"})
+	for _, p := range s.byNumber() {
+		e := s.entry(p)
+		row := []string{e.ID, e.Title, e.Type, e.Category, e.Owner, e.State, e.Flag, e.Version,
+			e.EffectiveDate.String(), e.ReviewBy.String(), e.LastDay.String(), e.Classification, e.Summary, e.URL}
+		for i := range row {
+			row[i] = inert(row[i])
+		}
+		c.Write(row)
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// tagStart matches what a program that takes the file for HTML would read as a tag.
+var tagStart = regexp.MustCompile(`<([A-Za-z/!?])`)
+
+// inert keeps a spreadsheet from reading a text as a formula, and a browser that
+// guesses the type of a file from reading it as markup.
+func inert(cell string) string {
+	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
+		cell = "'" + cell
+	}
+	return tagStart.ReplaceAllString(cell, "< $1")
+}

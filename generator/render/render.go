@@ -1,0 +1,158 @@
+// Package render makes what people and machines read of a handbook: its pages
+// and data files.
+//
+// # Files
+//
+//	index.html             home: categories, where to start, what is due, what changed
+//	<section>/index.html   a section: its text, subsections and documents
+//	<path>.html            a document, as a policy or as a procedure
+//	register.html          every document in one table; also register.csv, register.json
+//	owners/index.html      who owns what; owners/<name>.html one owner
+//	archive.html           superseded, retired and expired documents
+//	glossary.html          terms, and where they are used
+//	about-this-handbook.html   how to read the states; which day this edition shows
+//	404.html               what a server shows in place of a missing page
+//	id/<number>.html       a permanent address for each document number
+//	api/pages.json         every document, for programs
+//	assets/style.css       the theme's stylesheet with the team's accent colour
+//	sitemap.xml, robots.txt   when the handbook says where it is published
+//
+// and a redirect for each old path, and the attachments.
+//
+// Links are relative and name the file, so that the same files work on any host,
+// under any path, and from a disk. 404.html alone links from the root of the host.
+//
+// # Pages
+//
+// A page is a pure function of the handbook and its path, rendered when its
+// output.File is written; pages may be written at the same time, in any order,
+// and give the same bytes each time. Each kind of page has a struct, which says
+// what its template is given. What pages of a folder have in common (header,
+// navigation, footer) is rendered once. No page grows with the handbook but
+// the register, the data files and the sitemap.
+//
+// # Templates
+//
+// A theme's templates are html/template. A page's template defines "main", which
+// base.html puts between header and footer; parts.html holds pieces for several
+// kinds. {{t "key"}} stands for a word of the interface. Words are filled in
+// before parsing and take no pipeline. Texts are escaped by the template; fields
+// of type template.HTML are markup that is already safe.
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"sync"
+
+	"policybook/generator/handbook"
+	"policybook/generator/output"
+)
+
+// site is what the pages of one handbook share.
+type site struct {
+	*handbook.Handbook
+	theme   *Theme
+	version string
+	base    string // path of the site on its host, with slashes at both ends
+
+	frames     sync.Map                                          // frameKey → func() (Frame, error), computed once
+	exceptions func() map[*handbook.Policy][]*handbook.Exception // by document
+	procedures func() map[*handbook.Section][]*handbook.Policy   // that put a section's documents into practice from elsewhere
+	people     func() map[string]*handbook.Person                // by id, in lower case
+	buffers    sync.Pool                                         // of *bytes.Buffer
+	fragments  sync.Pool                                         // of *markup
+}
+
+// Site gives the compiled site of a handbook. Nothing is rendered yet: each file
+// is when it is written. Attachments are read from content, the folder that
+// Attachment.Source is relative to. Version names the generator on the about page.
+// It fails when two files claim the same path.
+func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*output.Site, error) {
+	s := &site{Handbook: h, theme: t, version: version, base: basePath(h.BaseURL)}
+	s.buffers.New = func() any { return new(bytes.Buffer) }
+	s.fragments.New = func() any { return new(markup) }
+	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)
+	s.procedures = sync.OnceValue(s.proceduresBySection)
+	s.people = sync.OnceValue(s.peopleByID)
+
+	files := []output.File{
+		s.page("index.html", "home.html", s.homePage),
+		s.page("register.html", "register.html", s.registerPage),
+		s.page("archive.html", "archive.html", s.archivePage),
+		s.page("glossary.html", "glossary.html", s.glossaryPage),
+		s.page("about-this-handbook.html", "about.html", s.aboutPage),
+		s.page(notFound, "notfound.html", s.notFoundPage),
+		{Path: "register.csv", Write: s.registerCSV},
+		{Path: "register.json", Write: s.registerJSON},
+		{Path: "api/pages.json", Write: s.pagesJSON},
+		{Path: "assets/style.css", Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, t.stylesheet(h.Accent))
+			return err
+		}},
+	}
+	files = append(files, s.sectionFiles()...)
+	files = append(files, s.documentFiles()...)
+	files = append(files, s.ownerFiles()...)
+	files = append(files, s.redirectFiles()...)
+	files = append(files, s.permalinkFiles()...)
+	files = append(files, s.sitemapFiles()...)
+	for _, a := range h.Files {
+		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, content, a.Source) }})
+	}
+	return output.New(files)
+}
+
+// page gives the file of a page: data makes what the template is given.
+func (s *site) page(path, template string, data func(path string) (any, error)) output.File {
+	return output.File{Path: path, Write: func(w io.Writer) error {
+		page, err := data(path)
+		if err == nil {
+			err = s.render(w, template, page)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		return nil
+	}}
+}
+
+// render writes a whole page or nothing.
+func (s *site) render(w io.Writer, file string, data any) error {
+	b := s.buffers.Get().(*bytes.Buffer)
+	defer s.buffers.Put(b)
+	b.Reset()
+	if err := s.execute(b, file, data); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (s *site) execute(b *bytes.Buffer, file string, data any) error {
+	t, ok := s.theme.pages[file]
+	if !ok {
+		return fmt.Errorf("the theme has no usable %s", file)
+	}
+	return t.Execute(b, data)
+}
+
+// fragment renders a template that stands alone, for use in many pages.
+func (s *site) fragment(file string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	err := s.execute(&b, file, data)
+	return template.HTML(b.String()), err
+}
+
+func copyFile(w io.Writer, fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(w, f)
+	return err
+}

@@ -1,0 +1,217 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Theme is a set of parsed templates with a stylesheet. It is immutable and
+// safe for concurrent use.
+type Theme struct {
+	pages map[string]*template.Template // by template file
+	style string
+}
+
+// Problem is something wrong with a file of a theme.
+type Problem struct {
+	File       string // slash path in the theme's folder
+	Line       int    // 1-based; 0 when the whole file is meant
+	Rule       string // theme-override-unknown or theme-invalid
+	Text, Hint string
+}
+
+// The files of a theme. A page's template defines "main", which stands in base.html; fragments and the redirect stand alone.
+const (
+	baseFile  = "base.html"
+	partsFile = "parts.html"
+	styleFile = "style.css"
+)
+
+// templates are the template files of a theme, each with an empty value of what it is given.
+var templates = []struct {
+	file  string
+	alone bool // not put into base.html
+	zero  any
+}{
+	{"header.html", true, &Frame{}},
+	{"nav.html", true, &Frame{}},
+	{"footer.html", true, &Frame{}},
+	{"home.html", false, &HomePage{}},
+	{"section.html", false, &SectionPage{}},
+	{"policy.html", false, &DocumentPage{}},
+	{"procedure.html", false, &DocumentPage{}},
+	{"register.html", false, &RegisterPage{}},
+	{"owners.html", false, &OwnersPage{}},
+	{"owner.html", false, &OwnerPage{}},
+	{"archive.html", false, &ArchivePage{}},
+	{"glossary.html", false, &GlossaryPage{}},
+	{"about.html", false, &AboutPage{}},
+	{"notfound.html", false, &NotFoundPage{}},
+	{"redirect.html", true, &RedirectPage{}},
+}
+
+// NewTheme parses the theme in base. Each file of override, unless override is
+// nil, takes the place of the file of the same path; files whose names begin
+// with a dot are passed over. A template of override that cannot be used is a
+// problem, and the one of base is used in its place.
+func NewTheme(base, override fs.FS) (*Theme, []Problem) {
+	t := &Theme{pages: make(map[string]*template.Template, len(templates))}
+	theirs, problems := overrides(base, override)
+	read := func(file string) ([]byte, error) {
+		if slices.Contains(theirs, file) {
+			return fs.ReadFile(override, file)
+		}
+		return fs.ReadFile(base, file)
+	}
+	report := func(file string, err error) { // once, though a part stands in many pages
+		p := problem(file, err)
+		if !slices.ContainsFunc(problems, func(q Problem) bool { return p.File == q.File && p.Line == q.Line }) {
+			problems = append(problems, p)
+		}
+	}
+	for _, k := range templates {
+		parsed, err := parse(read, k.file, k.alone, k.zero)
+		if err != nil {
+			report(k.file, err)
+			parsed, err = parse(func(file string) ([]byte, error) { return fs.ReadFile(base, file) }, k.file, k.alone, k.zero)
+		}
+		if err != nil {
+			report(k.file, err)
+			continue
+		}
+		t.pages[k.file] = parsed
+	}
+	style, err := read(styleFile)
+	if err == nil {
+		t.style, err = fillWords(styleFile, string(style))
+	}
+	if err != nil {
+		report(styleFile, err)
+	}
+	return t, problems
+}
+
+// overrides lists the files of override that have one of base to stand in for.
+func overrides(base, override fs.FS) (files []string, problems []Problem) {
+	if override == nil {
+		return nil, nil
+	}
+	err := fs.WalkDir(override, ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case path != "." && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		case d.IsDir():
+		default:
+			if _, err := fs.Stat(base, path); err == nil {
+				files = append(files, path)
+				break
+			}
+			problems = append(problems, Problem{
+				File: path, Rule: "theme-override-unknown",
+				Text: "the file overrides nothing: the default theme has no " + path,
+				Hint: "a theme may hold " + themeFiles(),
+			})
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		problems = append(problems, problem(".", err))
+	}
+	return files, problems
+}
+
+func themeFiles() string {
+	names := []string{baseFile, partsFile, styleFile}
+	for _, k := range templates {
+		names = append(names, k.file)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// parse makes the template of one kind of page, and tries it on an empty page, so that a
+// misspelt field is found before a page needs it.
+func parse(read func(string) ([]byte, error), file string, alone bool, zero any) (*template.Template, error) {
+	files := []string{baseFile, partsFile, file}
+	if alone {
+		files = []string{file}
+	}
+	root := template.New(files[0])
+	for i, name := range files {
+		text, err := read(name)
+		if err != nil {
+			return nil, err
+		}
+		filled, err := fillWords(name, string(text))
+		if err != nil {
+			return nil, err
+		}
+		t := root
+		if i > 0 {
+			t = root.New(name)
+		}
+		if _, err := t.Parse(filled); err != nil {
+			return nil, err
+		}
+	}
+	return root, root.Execute(io.Discard, zero)
+}
+
+var wordAction = regexp.MustCompile(`\{\{ *t "([^"]*)" *\}\}`)
+
+// fillWords puts the interface's words where a template or stylesheet says {{t "key"}}.
+// This is done once, before parsing, so that words cost nothing on the page.
+func fillWords(file, text string) (string, error) {
+	var unknown error
+	filled := wordAction.ReplaceAllStringFunc(text, func(action string) string {
+		key := wordAction.FindStringSubmatch(action)[1]
+		w, ok := english[key]
+		if !ok && unknown == nil {
+			line := 1 + strings.Count(text[:strings.Index(text, action)], "\n")
+			unknown = fmt.Errorf("template: %s:%d: there is no interface word %q", file, line, key)
+		}
+		return w
+	})
+	return filled, unknown
+}
+
+// templateError matches what text/template and html/template say: template: policy.html:12:5: what.
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+):(?:\d+:)? ?(.*)`)
+
+// problem locates an error in the file that it speaks of, else in file.
+func problem(file string, err error) Problem {
+	p := Problem{
+		File: file, Rule: "theme-invalid",
+		Text: "the theme's file cannot be used: " + err.Error(),
+		Hint: "compare it with the default theme's file of the same name",
+	}
+	if m := templateError.FindStringSubmatch(err.Error()); m != nil {
+		p.File = m[1]
+		p.Line, _ = strconv.Atoi(m[2])
+		p.Text = "the template cannot be used: " + m[3]
+	}
+	return p
+}
+
+// accentValue matches the value of the stylesheet's accent colour.
+var accentValue = regexp.MustCompile(`--accent:[^;]*;`)
+
+// stylesheet gives the stylesheet with the team's accent colour, or as it is when accent is "".
+func (t *Theme) stylesheet(accent string) string {
+	at := accentValue.FindStringIndex(t.style)
+	if accent == "" || at == nil {
+		return t.style
+	}
+	return t.style[:at[0]] + "--accent: " + accent + ";" + t.style[at[1]:]
+}
