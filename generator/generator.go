@@ -1,0 +1,171 @@
+// Package generator compiles a policy handbook: Markdown with front matter in,
+// a site of HTML out.
+//
+// It is a compiler. The stages, each a package, are read in this order:
+//
+//	source    what the authors wrote, file by file, with positions
+//	handbook  what it means: the linked model, with states on a given day
+//	check     what is wrong with it: findings, each with its rule and severity
+//	render    what people and machines read: pages that write themselves
+//	output    the compiled site, a sorted list of files
+//
+// Around them stand diag (findings and how they are printed), calendar (days
+// without clocks) and markdown (the one door to the Markdown parser). Writing a
+// site to a folder is the work of publish.
+//
+// # The handbook's folder
+//
+//	content/handbook.yaml          title, time zone, categories, defaults, levels of rules
+//	content/<category>/_index.md   a section's text
+//	content/<category>/<slug>.md   a document: policy, procedure, standard, …
+//	content/<category>/<slug>/     a document as a folder: index.md and its attachments
+//	content/_data/                 people, audiences, glossary, topics, …
+//	themes/<theme>/                files that stand in for those of the default theme
+//
+// A document has front matter (YAML, TOML or JSON) and a text. Which keys there
+// are, what they hold and when they are needed is one table: source.Fields. A
+// page of the output is <category>/<slug>.html; links between pages are
+// relative and name the file, so that the site works below any address and
+// from a folder.
+//
+// # Promises
+//
+//   - Everything that an author can mend is a finding with its place, and all
+//     findings of all files are given at once.
+//   - A handbook with errors has no site.
+//   - What a build must not contain (drafts, classifications and audiences that
+//     it is not made for) is left out before anything is linked: the site is
+//     byte for byte the one that would be made if those files did not exist.
+//   - The site is a function of the files, the options and the day. Nothing
+//     here reads a clock, the environment or the network.
+package generator
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"time"
+
+	"policybook/generator/calendar"
+	"policybook/generator/check"
+	"policybook/generator/diag"
+	"policybook/generator/handbook"
+	"policybook/generator/output"
+	"policybook/generator/render"
+	"policybook/generator/source"
+)
+
+// Options says what to compile, for whom and for which day.
+type Options struct {
+	Theme          fs.FS         // the default theme's files
+	Version        string        // of policybook, for the about page
+	Now            time.Time     // the day is Now in the handbook's time zone,
+	Date           calendar.Date // unless a day is given here
+	Drafts         bool          // with drafts and documents in review
+	Classification string        // the highest that is kept: public, internal (""), confidential or restricted
+	Audience       string        // only what binds this audience; "" is all
+}
+
+// Result is a compiled handbook.
+type Result struct {
+	Handbook *handbook.Handbook
+	Findings diag.List    // judged and sorted
+	Site     *output.Site // nil when a finding is an error
+	Inputs   Inputs
+}
+
+// Inputs are what a result was made from, but for the options and the default
+// theme. A later build with equal inputs, options and generator has an equal
+// result.
+type Inputs struct {
+	Zone   string        // the handbook's time zone, which decides what day it is
+	Theme  string        // the folder of the team's theme files
+	Digest source.Digest // of content/ and the theme's files
+}
+
+// Same reports whether the folder still holds these inputs. It reads every
+// file and parses none.
+func (in Inputs) Same(folder fs.FS) bool {
+	return in.Theme != "" && in.Digest == digest(source.Sum(folder), folder, in.Theme)
+}
+
+// Build compiles the handbook in a folder.
+func Build(folder fs.FS, opts Options) Result {
+	tree := source.Read(folder)
+	name := themeFolder(folder, tree)
+	today := opts.Date
+	if today.IsZero() {
+		today = calendar.DateOf(opts.Now, tree.Zone)
+	}
+	h := handbook.New(tree, handbook.Options{Today: today, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
+	theme, problems := render.NewTheme(opts.Theme, sub(folder, name))
+	for _, p := range problems {
+		h.Findings.Add(diag.Pos{File: path.Join(name, p.File), Line: p.Line}, p.Rule, p.Text, p.Hint)
+	}
+	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: tree.Zone.String(), Theme: name, Digest: digest(tree.Digest, folder, name)}}
+	if res.Findings.Count(diag.Error) > 0 {
+		return res
+	}
+	site, err := render.Site(h, theme, folder, opts.Version)
+	if err != nil {
+		// Paths are checked while linking; what is left is a mistake of ours.
+		panic("generator: internal error: " + err.Error())
+	}
+	res.Site = site
+	return res
+}
+
+var themeName = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]*$`)
+
+// themeFolder gives the folder of the team's own theme files. It need not exist
+// unless handbook.yaml names it.
+func themeFolder(folder fs.FS, tree *source.Tree) string {
+	name := "themes/default"
+	v := tree.Config["theme"]
+	if v != nil {
+		if !themeName.MatchString(v.Text) {
+			tree.Findings.Add(v.Pos, "config-invalid", fmt.Sprintf("there can be no theme %q", v.Text), "name a folder below themes/")
+			return name
+		}
+		name = path.Join("themes", v.Text)
+	}
+	info, err := fs.Lstat(folder, name)
+	switch {
+	case err == nil && info.Mode()&fs.ModeSymlink != 0:
+		tree.Findings.Add(diag.Pos{File: name}, "file-special", "a symbolic link is not followed", "put the folder itself here")
+	case v != nil && v.Text != "default" && (err != nil || !info.IsDir()):
+		tree.Findings.Add(v.Pos, "config-invalid", "there is no folder "+name, "make it, or remove the key")
+	}
+	return name
+}
+
+// sub gives the files below a folder, or nil when it is none.
+func sub(folder fs.FS, name string) fs.FS {
+	if info, err := fs.Lstat(folder, name); err != nil || !info.IsDir() {
+		return nil
+	}
+	files, err := fs.Sub(folder, name)
+	if err != nil {
+		return nil
+	}
+	return files
+}
+
+// digest adds the files of a theme to the digest of the content.
+func digest(content source.Digest, folder fs.FS, theme string) (d source.Digest) {
+	h := sha256.New()
+	h.Write(content[:])
+	if files := sub(folder, theme); files != nil {
+		fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+			if err == nil && e.Type().IsRegular() {
+				text, _ := fs.ReadFile(files, name)
+				fmt.Fprintf(h, "%s\x00%x\n", name, sha256.Sum256(text))
+			}
+			return nil
+		})
+	}
+	h.Sum(d[:0])
+	return d
+}
