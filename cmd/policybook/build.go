@@ -1,0 +1,260 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"policybook/generator"
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+	"policybook/generator/publish"
+	"policybook/themes"
+)
+
+const shownFindings = 50
+
+func buildCommand(e *env) *cobra.Command {
+	var f struct {
+		out, date, audience, classification string
+		drafts, strict, all                 bool
+	}
+	c := &cobra.Command{
+		Use:   "build",
+		Short: "Compile the handbook into a folder",
+		Long: "build compiles content/ into a folder of HTML that any web server, or a shared drive, can serve.\n\n" +
+			"A handbook with errors is not published: the folder keeps the last good one. Files in the folder that\n" +
+			"policybook did not write are never touched, and a folder that holds other files is refused.",
+		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors --classification public -o public-contractors",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			opts, err := e.options(f.date, f.classification)
+			if err != nil {
+				return err
+			}
+			opts.Drafts, opts.Audience = f.drafts, f.audience
+			out := f.out
+			if !filepath.IsAbs(out) && out == "public" {
+				out = e.path(out)
+			}
+			return e.build(out, opts, f.strict, f.all)
+		},
+	}
+	c.Flags().StringVarP(&f.out, "out", "o", "public", "the folder to publish to; the default lies in the handbook's folder")
+	c.Flags().StringVar(&f.date, "date", "", "judge states and reviews on this day (YYYY-MM-DD) instead of today")
+	c.Flags().StringVar(&f.audience, "audience", "", "only what binds this audience of _data/audiences.yaml")
+	c.Flags().StringVar(&f.classification, "classification", "", "the highest classification to publish: public, internal, confidential or restricted (default internal)")
+	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts and documents in review too")
+	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
+	c.Flags().BoolVar(&f.all, "all", false, "show every finding, not only the first 50, and notices too")
+	return c
+}
+
+// path gives a path in the handbook's folder.
+func (e *env) path(name string) string { return filepath.Join(e.dir, filepath.FromSlash(name)) }
+
+// options reads what build and check have in common.
+func (e *env) options(date, classification string) (generator.Options, error) {
+	theme, err := fs.Sub(themes.FS, "default")
+	if err != nil {
+		return generator.Options{}, err
+	}
+	opts := generator.Options{Theme: theme, Version: version, Now: e.now(), Classification: classification}
+	if date != "" {
+		if opts.Date, err = calendar.ParseDate(date, nil); err != nil {
+			return opts, usage("--date: %v", err)
+		}
+	}
+	levels := []string{"", "public", "internal", "confidential", "restricted"}
+	if !slices.Contains(levels, classification) {
+		return opts, usage("--classification is one of %s, not %q", strings.Join(levels[1:], ", "), classification)
+	}
+	return opts, nil
+}
+
+func (e *env) build(out string, opts generator.Options, strict, all bool) error {
+	start := e.now()
+	folder := os.DirFS(e.dir)
+	memo := e.memo(out, opts)
+	if last, ok := memo.load(); ok && last.Result.Record != "" && !(strict && last.Findings.Count(diag.Warning) > 0) &&
+		last.Day == day(opts, last.Inputs.Zone) && publish.Unchanged(out, last.Result.Record) && last.Inputs.Same(folder) {
+		e.show(e.err, last.Findings, all)
+		e.summary(out, last, start)
+		return nil
+	}
+	built, err := e.compile(folder, opts)
+	if err != nil {
+		return err
+	}
+	e.show(e.err, built.Findings, all)
+	if opts.Audience != "" && built.Site != nil && !known(built, opts.Audience) {
+		return usage("there is no audience %q in content/_data/audiences.yaml", opts.Audience)
+	}
+	if built.Site == nil || strict && built.Findings.Count(diag.Warning) > 0 {
+		fmt.Fprintf(e.err, "%s: nothing published\n", built.Findings.Summary())
+		return errFindings
+	}
+	res, err := publish.Dir(e.ctx, built.Site, out, publish.Options{
+		Sources: []string{e.path("content"), e.path("themes"), e.path("handbook.yaml")},
+		Waiting: func(pid int) { fmt.Fprintf(e.err, "another build (pid %d) is running; waiting for it\n", pid) },
+	})
+	if err != nil {
+		return e.publishError(err)
+	}
+	done := finished{Inputs: built.Inputs, Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
+	memo.store(done)
+	e.summary(out, done, start)
+	return nil
+}
+
+// compile makes the handbook. It is abandoned, as it touches nothing, when the
+// user interrupts.
+func (e *env) compile(folder fs.FS, opts generator.Options) (generator.Result, error) {
+	done := make(chan func() generator.Result, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- func() generator.Result { panic(r) }
+			}
+		}()
+		built := generator.Build(folder, opts)
+		done <- func() generator.Result { return built }
+	}()
+	select {
+	case result := <-done:
+		return result(), nil
+	case <-e.ctx.Done():
+		return generator.Result{}, errors.New("interrupted: nothing published")
+	}
+}
+
+func known(built generator.Result, audience string) bool {
+	for _, a := range built.Handbook.Audiences {
+		if a.ID == audience {
+			return true
+		}
+	}
+	return false
+}
+
+func day(opts generator.Options, zone string) string {
+	if !opts.Date.IsZero() {
+		return opts.Date.String()
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return ""
+	}
+	return calendar.DateOf(opts.Now, loc).String()
+}
+
+func (e *env) publishError(err error) error {
+	var refused *publish.RefusedError
+	switch {
+	case errors.As(err, &refused):
+		return refused
+	case e.ctx.Err() != nil:
+		return errors.New("interrupted: nothing published")
+	}
+	return environmentError{err}
+}
+
+// show prints findings for a person: errors and warnings, and notices when all are asked for.
+func (e *env) show(w io.Writer, findings diag.List, all bool) {
+	limit := shownFindings
+	if all {
+		limit = 0
+	} else {
+		findings = slices.DeleteFunc(slices.Clone(findings), func(f diag.Finding) bool { return f.Severity == diag.Notice })
+	}
+	diag.Text{Limit: limit, Color: color(w), Excerpt: e.excerpt()}.Write(w, findings)
+}
+
+func (e *env) summary(out string, f finished, start time.Time) {
+	r := f.Result
+	took := e.now().Sub(start).Round(time.Millisecond)
+	fmt.Fprintf(e.out, "%s: %s as of %s: %d written, %d unchanged, %d removed; %s (%v)\n",
+		out, count(f.Documents, "document"), f.Day, len(r.Written), r.Unchanged, len(r.Removed), f.Findings.Summary(), took)
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// finished is what is remembered of a build, so that the next one can tell that
+// there is nothing to do.
+type finished struct {
+	Inputs    generator.Inputs
+	Day       string // YYYY-MM-DD
+	Documents int
+	Findings  diag.List
+	Result    publish.Result
+}
+
+// memo is the place where a finished build is remembered: one file for each
+// output, generator and set of options. It may be deleted at any time.
+type memo struct{ path string }
+
+const cacheFolder = ".policybook"
+
+func (e *env) memo(out string, opts generator.Options) memo {
+	self, err := os.Executable()
+	if err != nil {
+		return memo{}
+	}
+	sum := sha256.New()
+	if f, err := os.Open(self); err == nil {
+		_, err = io.Copy(sum, f)
+		f.Close()
+		if err != nil {
+			return memo{}
+		}
+	}
+	abs, err := filepath.Abs(out)
+	if err != nil {
+		return memo{}
+	}
+	fmt.Fprintf(sum, "\x00%s\x00%t\x00%s\x00%s", abs, opts.Drafts, opts.Classification, opts.Audience)
+	return memo{filepath.Join(e.dir, cacheFolder, "build-"+hex.EncodeToString(sum.Sum(nil)[:8])+".json")}
+}
+
+func (m memo) load() (f finished, ok bool) {
+	text, err := os.ReadFile(m.path)
+	return f, err == nil && json.Unmarshal(text, &f) == nil
+}
+
+// store remembers a build. Failing costs the next build its hurry, no more.
+func (m memo) store(f finished) {
+	f.Result.Unchanged += len(f.Result.Written)
+	f.Result.Written, f.Result.Removed = nil, nil
+	text, err := json.Marshal(f)
+	dir := filepath.Dir(m.path)
+	if err != nil || m.path == "" || os.MkdirAll(dir, 0o755) != nil {
+		return
+	}
+	old, _ := filepath.Glob(filepath.Join(dir, "build-*.json"))
+	for _, o := range old {
+		if info, err := os.Stat(o); err == nil && o != m.path && time.Since(info.ModTime()) > 30*24*time.Hour {
+			os.Remove(o)
+		}
+	}
+	os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("*\n"), 0o644)
+	tmp := m.path + ".tmp"
+	if os.WriteFile(tmp, text, 0o644) == nil {
+		os.Rename(tmp, m.path)
+	}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"policybook/generator/check"
+	"policybook/generator/diag"
+)
+
+func checkCommand(e *env) *cobra.Command {
+	var f struct {
+		format, date string
+		strict, all  bool
+	}
+	c := &cobra.Command{
+		Use:   "check",
+		Short: "Say what is wrong with the handbook, and what is due",
+		Long: "check reads the whole handbook, drafts and restricted documents too, and prints every finding with its place,\n" +
+			"its rule and a hint. It writes nothing. The exit code is 1 when there are errors.",
+		Example: "  policybook check\n  policybook check --strict --format github\n  policybook check --date 2027-01-01",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			opts, err := e.options(f.date, "restricted")
+			if err != nil {
+				return err
+			}
+			opts.Drafts = true
+			built, err := e.compile(os.DirFS(e.dir), opts)
+			if err != nil {
+				return err
+			}
+			if err := e.report(f.format, built.Findings, f.all); err != nil {
+				return err
+			}
+			if built.Findings.Count(diag.Error) > 0 || f.strict && built.Findings.Count(diag.Warning) > 0 {
+				return errFindings
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&f.format, "format", "text", "text, json, sarif, github or gitlab")
+	c.Flags().StringVar(&f.date, "date", "", "judge states and reviews on this day (YYYY-MM-DD) instead of today")
+	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
+	c.Flags().BoolVar(&f.all, "all", false, "show every finding, not only the first 50")
+	return c
+}
+
+func (e *env) report(format string, findings diag.List, all bool) error {
+	switch format {
+	case "text":
+		limit := shownFindings
+		if all {
+			limit = 0
+		}
+		if err := (diag.Text{Limit: limit, Color: color(e.out), Excerpt: e.excerpt()}).Write(e.out, findings); err != nil {
+			return environmentError{err}
+		}
+		fmt.Fprintln(e.out, findings.Summary())
+		return nil
+	case "json":
+		return diag.JSON(e.out, findings)
+	case "sarif":
+		rules := make([]diag.Rule, len(check.Rules))
+		for i, r := range check.Rules {
+			rules[i] = r.Rule
+		}
+		return diag.SARIF(e.out, findings, rules)
+	case "github":
+		return diag.GitHub(e.out, findings)
+	case "gitlab":
+		return diag.GitLab(e.out, findings)
+	}
+	return usage("--format is one of text, json, sarif, github, gitlab, not %q", format)
+}

@@ -1,0 +1,153 @@
+// Command policybook compiles a policy handbook, kept as Markdown with front
+// matter, into a searchable folder of HTML.
+//
+// Each verb has a file of its own: it reads flags, calls one function of the
+// generator, and prints. Exit codes: 0 fine, 1 the content has errors, 2 wrong
+// usage or configuration, 3 the surroundings failed (lock, disk, permission),
+// 70 a bug of ours, 130 interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // days are those of the handbook's zone, on systems without a zone database too
+
+	"github.com/spf13/cobra"
+
+	"policybook/generator/diag"
+	"policybook/generator/publish"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitContent     = 1
+	exitUsage       = 2
+	exitEnvironment = 3
+	exitBug         = 70
+	exitInterrupted = 130
+)
+
+// version is set by the linker for a release.
+const version = "0.1.0"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// env is what a verb may know of the world around it.
+type env struct {
+	ctx      context.Context
+	dir      string // -C: the handbook's folder
+	in       io.Reader
+	out, err io.Writer
+	now      func() time.Time
+}
+
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(errs, "policybook: internal error: %v\n%s\nplease report this; nothing was published\n", r, debug.Stack())
+			code = exitBug
+		}
+	}()
+	e := &env{ctx: ctx, in: in, out: out, err: errs, now: time.Now}
+	root := rootCommand(e)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !errors.Is(err, errFindings) {
+		fmt.Fprintln(errs, "policybook: "+diag.Escape(err.Error()))
+		var refused *publish.RefusedError
+		if errors.As(err, &refused) && refused.Hint != "" {
+			fmt.Fprintln(errs, "  hint: "+diag.Escape(refused.Hint))
+		}
+	}
+	return exitCode(ctx, err)
+}
+
+func rootCommand(e *env) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "policybook",
+		Short:         "Compile a policy handbook into HTML",
+		Long:          "policybook compiles policies and procedures, kept as Markdown with front matter, into a handbook of HTML\nthat shows what is in force, since when, who owns it and what is due.",
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(e.in)
+	root.SetOut(e.out)
+	root.SetErr(e.err)
+	root.PersistentFlags().StringVarP(&e.dir, "dir", "C", ".", "the handbook's folder, which holds content/")
+	root.AddCommand(initCommand(e), newCommand(e), checkCommand(e), buildCommand(e), schemaCommand(e))
+	return root
+}
+
+// errFindings says that the findings were printed already.
+var errFindings = errors.New("the handbook has errors")
+
+// usageError is a mistake in how policybook was called or set up.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// environmentError is a failure of what lies around: disk, permission, lock.
+type environmentError struct{ error }
+
+func (e environmentError) Unwrap() error { return e.error }
+
+func exitCode(ctx context.Context, err error) int {
+	var env environmentError
+	var refused *publish.RefusedError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitContent
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &refused):
+		return exitUsage
+	case errors.As(err, &env):
+		return exitEnvironment
+	}
+	return exitUsage // cobra's own errors: an unknown flag or verb
+}
+
+// color reports whether w is a terminal that wants colours.
+func color(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// excerpt gives a line of a file of the handbook, for messages.
+func (e *env) excerpt() func(file string, line int) string {
+	files := map[string][]string{}
+	return func(file string, line int) string {
+		lines, ok := files[file]
+		if !ok {
+			if text, err := os.ReadFile(e.path(file)); err == nil && len(text) < 8<<20 {
+				lines = strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
+			}
+			files[file] = lines
+		}
+		if line < 1 || line > len(lines) {
+			return ""
+		}
+		return lines[line-1]
+	}
+}
