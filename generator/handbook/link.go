@@ -162,7 +162,7 @@ func (r *resolver) image(full, name string) Target {
 		return r.attach(f)
 	}
 	if r.byFile[full] != nil || strings.EqualFold(path.Ext(full), ".md") {
-		return r.broken("link-broken", quote(name)+" is a document, not a picture", "link to it: [text]("+name+")")
+		return r.broken("link-broken", quote(name)+" is a document, not a picture: one document cannot include another", "link to it: [text]("+name+")")
 	}
 	return r.nowhere(full, name)
 }

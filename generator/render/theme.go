@@ -23,7 +23,7 @@ type Theme struct {
 type Problem struct {
 	File       string // slash path in the theme's folder
 	Line       int    // 1-based; 0 when the whole file is meant
-	Rule       string // theme-override-unknown or theme-invalid
+	Rule       string // theme-override-unknown, theme-invalid or file-special
 	Text, Hint string
 }
 
@@ -112,6 +112,8 @@ func overrides(base, override fs.FS) (files []string, problems []Problem) {
 				return fs.SkipDir
 			}
 		case d.IsDir():
+		case !d.Type().IsRegular():
+			problems = append(problems, Problem{File: path, Rule: "file-special", Text: "a link, pipe or device is not followed", Hint: "put the file itself here"})
 		default:
 			if _, err := fs.Stat(base, path); err == nil {
 				files = append(files, path)

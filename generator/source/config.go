@@ -45,19 +45,24 @@ func (t *Tree) readConfig(fsys fs.FS, f *File) {
 	}
 }
 
-// yamlFile reads a YAML file as strictly as front matter.
-func (t *Tree) yamlFile(fsys fs.FS, f *File) (Value, bool) {
+// text gives the checked text of a data file.
+func (t *Tree) text(fsys fs.FS, f *File) ([]byte, bool) {
 	file := path.Join(Root, f.Path)
 	raw, err := f.read(fsys, maxPage)
 	if err != nil {
 		refuse(err, file, &t.Findings)
-		return Value{}, false
+		return nil, false
 	}
-	text, ok := decodeText(file, raw, &t.Findings)
+	return decodeText(file, raw, &t.Findings)
+}
+
+// yamlFile reads a YAML file as strictly as front matter.
+func (t *Tree) yamlFile(fsys fs.FS, f *File) (Value, bool) {
+	text, ok := t.text(fsys, f)
 	if !ok {
 		return Value{}, false
 	}
-	r := reader{file: file, findings: &t.Findings}
+	r := reader{file: path.Join(Root, f.Path), findings: &t.Findings}
 	return r.yaml(text)
 }
 
@@ -102,24 +107,18 @@ func (t *Tree) data(fsys fs.FS, f *File) {
 // csvFile reads a table with a head line as a list of groups. A cell may hold
 // several texts, separated by semicolons.
 func (t *Tree) csvFile(fsys fs.FS, f *File, fields []Field) (Value, bool) {
-	file := path.Join(Root, f.Path)
-	raw, err := f.read(fsys, maxPage)
-	if err != nil {
-		refuse(err, file, &t.Findings)
-		return Value{}, false
-	}
-	text, ok := decodeText(file, raw, &t.Findings)
+	text, ok := t.text(fsys, f)
 	if !ok {
 		return Value{}, false
 	}
-	r := reader{file: file, findings: &t.Findings}
+	r := reader{file: path.Join(Root, f.Path), findings: &t.Findings}
 	c := csv.NewReader(strings.NewReader(string(text)))
 	var head []string
 	out := Value{Pos: r.pos(1, 1), Kind: List}
 	for {
 		row, err := c.Read()
 		if row == nil {
-			return out, t.csvEnd(err, file)
+			return out, t.csvEnd(err, r.file)
 		}
 		if head == nil {
 			head = row

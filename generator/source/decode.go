@@ -49,6 +49,7 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 			continue
 		}
 		from[f.Name] = m.Key
+		before := len(*d.findings)
 		if m.Key == "expiration_in_days" && m.Value.Kind == Scalar {
 			m.Value.Text += " days"
 		}
@@ -57,17 +58,28 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 			continue
 		}
 		if m.Value.Kind == Null {
-			d.unsure = d.unsure || f.Limits
 			d.add(m.Value.Pos, "key-type", quote(m.Key)+" has no value", "write a value, or remove the key")
+			if f.Limits {
+				d.limiting(before)
+			}
 			continue
 		}
 		if value, ok := d.value(m.Value, f, m.Key); ok {
 			out[f.Name] = &value
-		} else {
-			d.unsure = d.unsure || f.Limits
+		} else if f.Limits {
+			d.limiting(before)
 		}
 	}
 	return out
+}
+
+// limiting notes that a key was refused that keeps a document from readers, and
+// says so in the findings since before.
+func (d *decoder) limiting(before int) {
+	d.unsure = true
+	for i := before; i < len(*d.findings); i++ {
+		(*d.findings)[i].Hint += "; it decides which audience the document is published for"
+	}
 }
 
 // unknown reports a key that no field has. A misspelt key that would have held
@@ -281,8 +293,9 @@ func (d *decoder) release(v Value, key string) (Value, bool) {
 // list checks a list of texts; one alone may stand without brackets.
 func (d *decoder) list(v Value, f *Field, key string) (Value, bool) {
 	item := Field{Name: f.Name, Kind: Text, Max: f.Max, Example: f.Example}
-	out := Value{Pos: v.Pos, Kind: List}
-	for _, i := range v.All() {
+	all := v.All()
+	out := Value{Pos: v.Pos, Kind: List, Items: make([]Value, 0, len(all))}
+	for _, i := range all {
 		if i.Kind == Refused {
 			d.unsure = d.unsure || f.Limits
 			continue
@@ -310,7 +323,7 @@ func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
 		return Value{Pos: v.Pos, Kind: Map, Members: []Member{{Key: first.Name, Pos: v.Pos, Value: value}}}, ok
 	}
 	members := d.group(v, f.Fields, quote(key))
-	out := Value{Pos: v.Pos, Kind: Map}
+	out := Value{Pos: v.Pos, Kind: Map, Members: make([]Member, 0, len(members))}
 	for i := range f.Fields {
 		name := f.Fields[i].Name
 		if m := members[name]; m != nil {
@@ -328,7 +341,7 @@ func (d *decoder) groups(v Value, f *Field, key string) (Value, bool) {
 		d.add(v.Pos, "key-type", quote(key)+" takes a list of groups, not "+v.Kind.words(), f.write(key))
 		return v, false
 	}
-	out := Value{Pos: v.Pos, Kind: List}
+	out := Value{Pos: v.Pos, Kind: List, Items: make([]Value, 0, len(v.Items))}
 	for _, item := range v.Items {
 		if item.Kind != Map {
 			d.add(item.Pos, "key-type", "each entry of "+quote(key)+" takes a group of keys, not "+item.Kind.words(), f.write(key))

@@ -52,7 +52,7 @@ func parseDocument(name string, raw []byte, zone *time.Location) *Document {
 		return doc
 	}
 	doc.front(b, zone)
-	doc.body(b, len(text))
+	doc.body(b)
 	return doc
 }
 
@@ -103,7 +103,7 @@ func (d *Document) IsSection() bool {
 }
 
 // body parses the text below the front matter.
-func (doc *Document) body(b *block, size int) {
+func (doc *Document) body(b *block) {
 	doc.Body = markdown.Parse(b.body)
 	at := newPlaces(doc.File(), b.body, 0)
 	if b.at > 0 {
@@ -112,9 +112,11 @@ func (doc *Document) body(b *block, size int) {
 			at.line++
 		}
 	}
+	doc.LinkPos = make([]diag.Pos, 0, len(doc.Body.Links))
 	for _, l := range doc.Body.Links {
 		doc.LinkPos = append(doc.LinkPos, at.pos(l.Offset))
 	}
+	doc.HeadPos = make([]diag.Pos, 0, len(doc.Body.Headings))
 	for _, h := range doc.Body.Headings {
 		doc.HeadPos = append(doc.HeadPos, at.pos(h.Offset))
 	}

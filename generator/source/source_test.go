@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -318,5 +320,58 @@ func checkPlaces(t *testing.T, d *Document, raw []byte) {
 		if f.Rule == "" || f.Text == "" {
 			t.Fatalf("a finding without words: %+v", f)
 		}
+	}
+}
+
+// locked is a file system with files that cannot be read.
+type locked struct{ fstest.MapFS }
+
+func (l locked) Open(name string) (fs.File, error) {
+	if strings.Contains(name, "locked") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return l.MapFS.Open(name)
+}
+
+func (l locked) ReadDir(name string) ([]fs.DirEntry, error) {
+	if strings.Contains(name, "locked") {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrPermission}
+	}
+	return l.MapFS.ReadDir(name)
+}
+
+func (l locked) ReadFile(name string) ([]byte, error) {
+	f, err := l.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+func TestUnreadable(t *testing.T) {
+	t.Parallel()
+	text := &fstest.MapFile{Data: []byte("---\ntitle: X\n---\n")}
+	tree := Read(locked{fstest.MapFS{"content/handbook.yaml": {Data: []byte("title: T\n")}, "content/a/locked.md": text, "content/a/open.md": text, "content/locked/x.md": text, "content/_data/locked.yaml": text, "content/a/locked.png": text}})
+	findings := slices.Clone(tree.Findings)
+	for _, d := range tree.Documents {
+		findings = append(findings, d.Findings...)
+	}
+	findings.Sort()
+	var got []string
+	for _, f := range findings {
+		got = append(got, f.File+" "+f.Rule+" "+f.Text)
+	}
+	for _, f := range tree.Files {
+		got = append(got, f.Path+" "+f.Refused)
+	}
+	want := []string{
+		"content/_data/locked.yaml data-unknown no data file that policybook knows",
+		"content/a/locked.md file-unreadable cannot be read: permission denied",
+		"content/locked file-unreadable cannot be read: permission denied",
+		"a/locked.png it cannot be read: permission denied",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("want -, got +:\n%s", d)
 	}
 }
