@@ -46,6 +46,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"time"
 
 	"policybook/generator/calendar"
@@ -61,8 +62,8 @@ import (
 type Options struct {
 	Theme          fs.FS         // the default theme's files
 	Version        string        // of policybook, for the about page
-	Now            time.Time     // the day is Now in the handbook's time zone,
-	Date           calendar.Date // unless a day is given here
+	Now            time.Time     // the day is Now in the handbook's time zone; no record may be later
+	Date           calendar.Date // another day on which to judge states and reviews
 	Drafts         bool          // with drafts and documents in review
 	Classification string        // the highest that is kept: public, internal (""), confidential or restricted
 	Audience       string        // only what binds this audience; "" is all
@@ -93,22 +94,60 @@ func (in Inputs) Same(folder fs.FS) bool {
 
 // Build compiles the handbook in a folder.
 func Build(folder fs.FS, opts Options) Result {
+	return read(folder).build(opts)
+}
+
+// Check gives what is wrong with the handbook in a folder: with all of it,
+// drafts and restricted documents too, and with what a build with these options
+// would publish of it.
+func Check(folder fs.FS, opts Options) diag.List {
+	in := read(folder)
+	published := in.build(opts).Findings
+	opts.Drafts, opts.Classification, opts.Audience = true, "restricted", ""
+	findings := in.build(opts).Findings
+	known := map[diag.Finding]bool{}
+	for _, f := range findings {
+		known[f] = true
+	}
+	for _, f := range published {
+		// A warning or notice about many documents says the same again with other
+		// figures; what keeps a build from publishing must not be missed.
+		if f.Severity == diag.Error && !known[f] {
+			findings = slices.DeleteFunc(findings, func(g diag.Finding) bool { return g.Rule == "link-to-draft" && g.Pos == f.Pos })
+			findings = append(findings, f)
+		}
+	}
+	findings.Sort()
+	return findings
+}
+
+// input is a handbook as it was read.
+type input struct {
+	folder fs.FS
+	tree   *source.Tree
+	theme  string
+}
+
+func read(folder fs.FS) input {
 	tree := source.Read(folder)
-	name := themeFolder(folder, tree)
-	today := opts.Date
+	return input{folder, tree, themeFolder(folder, tree)}
+}
+
+func (in input) build(opts Options) Result {
+	today, latest := opts.Date, calendar.DateOf(opts.Now, in.tree.Zone)
 	if today.IsZero() {
-		today = calendar.DateOf(opts.Now, tree.Zone)
+		today = latest
 	}
-	h := handbook.New(tree, handbook.Options{Today: today, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
-	theme, problems := render.NewTheme(opts.Theme, sub(folder, name))
+	h := handbook.New(in.tree, handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
+	theme, problems := render.NewTheme(opts.Theme, sub(in.folder, in.theme))
 	for _, p := range problems {
-		h.Findings.Add(diag.Pos{File: path.Join(name, p.File), Line: p.Line}, p.Rule, p.Text, p.Hint)
+		h.Findings.Add(diag.Pos{File: path.Join(in.theme, p.File), Line: p.Line}, p.Rule, p.Text, p.Hint)
 	}
-	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: tree.Zone.String(), Theme: name, Digest: digest(tree.Digest, folder, name)}}
+	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.folder, in.theme)}}
 	if res.Findings.Count(diag.Error) > 0 {
 		return res
 	}
-	site, err := render.Site(h, theme, folder, opts.Version)
+	site, err := render.Site(h, theme, in.folder, opts.Version)
 	if err != nil {
 		// Paths are checked while linking; what is left is a mistake of ours.
 		panic("generator: internal error: " + err.Error())

@@ -37,7 +37,7 @@ func buildCommand(e *env) *cobra.Command {
 			"A handbook with errors is not published: the folder keeps the last good one. Files in the folder that\n" +
 			"policybook did not write are never touched, and a folder that holds other files is refused.",
 		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors --classification public -o public-contractors",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			opts, err := e.options(f.date, f.classification)
 			if err != nil {
@@ -70,6 +70,9 @@ func (e *env) options(date, classification string) (generator.Options, error) {
 	if err != nil {
 		return generator.Options{}, err
 	}
+	if info, err := os.Stat(e.dir); err != nil || !info.IsDir() {
+		return generator.Options{}, usage("there is no folder %s", e.dir)
+	}
 	opts := generator.Options{Theme: theme, Version: version, Now: e.now(), Classification: classification}
 	if date != "" {
 		if opts.Date, err = calendar.ParseDate(date, nil); err != nil {
@@ -93,7 +96,7 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 		e.summary(out, last, start)
 		return nil
 	}
-	built, err := e.compile(folder, opts)
+	built, err := unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
 	if err != nil {
 		return err
 	}
@@ -118,24 +121,25 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 	return nil
 }
 
-// compile makes the handbook. It is abandoned, as it touches nothing, when the
+// unlessInterrupted runs f. It is abandoned, as it touches nothing, when the
 // user interrupts.
-func (e *env) compile(folder fs.FS, opts generator.Options) (generator.Result, error) {
-	done := make(chan func() generator.Result, 1)
+func unlessInterrupted[T any](e *env, f func() T) (T, error) {
+	done := make(chan func() T, 1)
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
-				done <- func() generator.Result { panic(r) }
+				done <- func() T { panic(r) }
 			}
 		}()
-		built := generator.Build(folder, opts)
-		done <- func() generator.Result { return built }
+		result := f()
+		done <- func() T { return result }
 	}()
 	select {
 	case result := <-done:
 		return result(), nil
 	case <-e.ctx.Done():
-		return generator.Result{}, errors.New("interrupted: nothing published")
+		var none T
+		return none, errors.New("interrupted: nothing published")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"policybook/generator"
 	"policybook/generator/check"
 	"policybook/generator/diag"
 )
@@ -21,21 +22,20 @@ func checkCommand(e *env) *cobra.Command {
 		Long: "check reads the whole handbook, drafts and restricted documents too, and prints every finding with its place,\n" +
 			"its rule and a hint. It writes nothing. The exit code is 1 when there are errors.",
 		Example: "  policybook check\n  policybook check --strict --format github\n  policybook check --date 2027-01-01",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			opts, err := e.options(f.date, "restricted")
+			opts, err := e.options(f.date, "")
 			if err != nil {
 				return err
 			}
-			opts.Drafts = true
-			built, err := e.compile(os.DirFS(e.dir), opts)
+			findings, err := unlessInterrupted(e, func() diag.List { return generator.Check(os.DirFS(e.dir), opts) })
 			if err != nil {
 				return err
 			}
-			if err := e.report(f.format, built.Findings, f.all); err != nil {
+			if err := e.report(f.format, findings, f.all); err != nil {
 				return err
 			}
-			if built.Findings.Count(diag.Error) > 0 || f.strict && built.Findings.Count(diag.Warning) > 0 {
+			if findings.Count(diag.Error) > 0 || f.strict && findings.Count(diag.Warning) > 0 {
 				return errFindings
 			}
 			return nil

@@ -67,13 +67,22 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !errors.Is(err, errFindings) {
-		fmt.Fprintln(errs, "policybook: "+diag.Escape(err.Error()))
+		fmt.Fprintln(errs, "policybook: "+escapeLines(err.Error()))
 		var refused *publish.RefusedError
 		if errors.As(err, &refused) && refused.Hint != "" {
 			fmt.Fprintln(errs, "  hint: "+diag.Escape(refused.Hint))
 		}
 	}
 	return exitCode(ctx, err)
+}
+
+// escapeLines makes a message of several lines safe for a terminal.
+func escapeLines(s string) string {
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = diag.Escape(strings.ReplaceAll(l, "\t", "  "))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func rootCommand(e *env) *cobra.Command {
@@ -85,12 +94,23 @@ func rootCommand(e *env) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%v\nsee `%s --help`", err, c.CommandPath())
+	})
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	root.PersistentFlags().StringVarP(&e.dir, "dir", "C", ".", "the handbook's folder, which holds content/")
 	root.AddCommand(initCommand(e), newCommand(e), checkCommand(e), buildCommand(e), schemaCommand(e))
 	return root
+}
+
+// noArguments is for verbs that take flags only.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("`%s` takes no argument, and was given %q\nsee `%s --help`", c.CommandPath(), args[0], c.CommandPath())
+	}
+	return nil
 }
 
 // errFindings says that the findings were printed already.

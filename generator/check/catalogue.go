@@ -168,12 +168,14 @@ var style = []Rule{
 	notice("long-section", "No section is longer than 700 words.", longSection),
 	notice("passive-owner", "A duty says whose it is.", passiveOwner),
 	notice("readability", "Sentences have 26 words at most, on average.", readability),
+	warning("unfinished-text", "An approved text has no marks such as TODO left in it.", unfinishedText),
 	notice("vague-language", "A text says how much and by when, rather than adequate and timely.", vagueLanguage),
 }
 
 var data = []Rule{
 	locked("control-unknown", "The controls that a document satisfies are in the standard's file.", controlUnknown),
 	owed("exception-expired", "An exception is closed when its time is over.", exceptionExpired),
+	owed("exception-unapproved", "An open exception was granted by somebody else than who asked for it.", exceptionUnapproved),
 	locked("exception-too-long", "An exception lasts for a year at most.", exceptionTooLong),
 	locked("exception-unknown", "An exception names a document of the handbook.", nil),
 	notice("glossary-unused", "The terms of the glossary are used.", glossaryUnused),

@@ -146,7 +146,11 @@ func (g gap) find(should, lacks func(*handbook.Policy) bool) {
 	}
 	if n := len(gaps); n > many || n > few && 2*n > len(all) {
 		first := gaps[0].Pos(g.field).File
-		g.report(diag.Pos{}, fmt.Sprintf("only %d of %d documents %s; the first without is %s", len(all)-len(gaps), len(all), plural(g.lacks), first), g.hint)
+		few := "none"
+		if n < len(all) {
+			few = fmt.Sprintf("only %d", len(all)-n)
+		}
+		g.report(wholeHandbook, fmt.Sprintf("%s of the %d documents %s; the first without is %s", few, len(all), g.lacks, first), g.hint)
 		return
 	}
 	for _, d := range gaps {
@@ -154,11 +158,8 @@ func (g gap) find(should, lacks func(*handbook.Policy) bool) {
 	}
 }
 
-// plural turns "says why" into "say why".
-func plural(s string) string {
-	verb, rest, _ := strings.Cut(s, " ")
-	return strings.TrimSuffix(verb, "s") + " " + rest
-}
+// wholeHandbook is the place of what no single file is to blame for.
+var wholeHandbook = diag.Pos{File: "content"}
 
 // enumerate joins names: a, b and c.
 func enumerate(names []string) string {

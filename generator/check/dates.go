@@ -22,12 +22,12 @@ func lifespanOpenEnded(p *pass, report report) {
 
 func effectiveAfterExpiry(p *pass, report report) {
 	for _, d := range p.Policies {
-		if !d.LastDay.IsZero() && d.LastDay.Before(d.Record.Effective) {
+		if last := d.Record.LastDay(); !last.IsZero() && last.Before(d.Record.Effective) {
 			field := "expires"
 			if !d.Has(field) {
 				field = "lifespan"
 			}
-			report(d.Pos(field), fmt.Sprintf("the document ends on %s, before its first day %s", d.LastDay, d.Record.Effective),
+			report(d.Pos(field), fmt.Sprintf("the document ends on %s, before its first day %s", last, d.Record.Effective),
 				"mend one of the two dates")
 		}
 	}
@@ -46,16 +46,16 @@ func reviewBeforeAnchor(p *pass, report report) {
 func dateInFuture(p *pass, report report) {
 	const hint = "record what has happened; a planned review belongs in `review_date:`"
 	for _, d := range p.Policies {
-		if d.Record.LastReviewed.After(p.Today) {
+		if d.Record.LastReviewed.After(p.Latest) {
 			report(d.Pos("last_reviewed"), fmt.Sprintf("the last review on %s lies in the future", d.Record.LastReviewed), hint)
 		}
 		for _, r := range d.Reviews {
-			if r.Date.After(p.Today) {
+			if r.Date.After(p.Latest) {
 				report(r.Pos, fmt.Sprintf("the review on %s lies in the future", r.Date), hint)
 			}
 		}
 		for _, a := range d.Approvals {
-			if a.Date.After(p.Today) {
+			if a.Date.After(p.Latest) {
 				report(a.Pos, fmt.Sprintf("the approval on %s lies in the future", a.Date), "record an approval when it has been given")
 			}
 		}
@@ -65,7 +65,7 @@ func dateInFuture(p *pass, report report) {
 func reviewOverdue(p *pass, report report) {
 	for _, d := range p.Policies {
 		if d.Judgement.Flag == handbook.Overdue {
-			report(reviewPos(d), fmt.Sprintf("the review was due on %s, %s ago", d.Due, count(d.Judgement.Days, "day")),
+			report(reviewPos(d), fmt.Sprintf("the review was due on %s, %s ago%s", d.Due, count(d.Judgement.Days, "day"), counted(d)),
 				"review the document and record it in `last_reviewed:` or `reviews:`")
 		}
 	}
@@ -74,10 +74,23 @@ func reviewOverdue(p *pass, report report) {
 func lapsed(p *pass, report report) {
 	for _, d := range p.Policies {
 		if d.Judgement.Flag == handbook.Lapsed {
-			report(reviewPos(d), fmt.Sprintf("the review was due on %s, %s ago: readers cannot rely on the document", d.Due, count(d.Judgement.Days, "day")),
+			report(reviewPos(d), fmt.Sprintf("the review was due on %s, %s ago%s: readers cannot rely on the document", d.Due, count(d.Judgement.Days, "day"), counted(d)),
 				"review it and record it in `last_reviewed:` or `reviews:`, or retire the document")
 		}
 	}
+}
+
+// counted says from which day a review date was counted, where none is stated.
+func counted(d *handbook.Policy) string {
+	r := d.Record
+	if !r.ReviewDate.IsZero() {
+		return ""
+	}
+	cycle := r.ReviewCycle
+	if cycle == (calendar.Period{}) {
+		cycle = r.DefaultCycle
+	}
+	return fmt.Sprintf(" (%s after %s, as no `review_date` is given)", cycle, r.Anchor())
 }
 
 // reviewPos is the place of the field that says when a review is due.

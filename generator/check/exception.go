@@ -28,3 +28,22 @@ func exceptionTooLong(p *pass, report report) {
 		}
 	}
 }
+
+// exceptionUnapproved asks of an exception in use what makes it one: somebody
+// else than the one who wants it granted it, on a day that has come.
+func exceptionUnapproved(p *pass, report report) {
+	for _, e := range p.Exceptions {
+		if e.Status != "open" {
+			continue
+		}
+		what := "the exception " + e.ID + " "
+		switch {
+		case e.ApprovedBy == nil || e.Approved.IsZero():
+			report(e.Pos, what+"is open and nobody has granted it", "add `approved_by` and `approved`, or set `status: requested`")
+		case e.Approved.After(p.Latest):
+			report(e.Pos, what+"is granted on "+e.Approved.String()+", which lies in the future", "record a grant when it has been given; until then `status: requested`")
+		case e.ApprovedBy == e.Requester:
+			report(e.Pos, what+"is granted by the one who asked for it", "let somebody else decide")
+		}
+	}
+}

@@ -271,6 +271,30 @@ func vagueLanguage(p *pass, report report) {
 	}
 }
 
+// unfinishedText finds the marks that authors leave for themselves.
+func unfinishedText(p *pass, report report) {
+	for _, d := range p.Policies {
+		if !approved(d) {
+			continue
+		}
+		text := d.Body().Text
+		for _, mark := range []string{"TODO", "TBD", "FIXME"} {
+			if i := strings.Index(text, mark); i >= 0 && alone(text, i, len(mark)) {
+				report(place(d, span{i, i + len(mark)}), "the text of an approved document still holds "+mark, "write what is missing, or set `status: draft`")
+				break
+			}
+		}
+	}
+}
+
+// alone reports whether a part of a text is a word of its own.
+func alone(text string, at, length int) bool {
+	letter := func(c byte) bool {
+		return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_'
+	}
+	return (at == 0 || !letter(text[at-1])) && (at+length == len(text) || !letter(text[at+length]))
+}
+
 func passiveOwner(p *pass, report report) {
 	const fewest = 2
 	for _, d := range p.Policies {

@@ -10,7 +10,7 @@ import (
 
 // Text prints findings for people.
 type Text struct {
-	Limit   int                                // findings shown in full; 0 shows all
+	Limit   int                                // findings shown, the most severe of them; 0 shows all
 	Color   bool                               // emphasise with ANSI colours
 	Excerpt func(file string, line int) string // the line of a file; nil prints no excerpts
 }
@@ -22,17 +22,41 @@ const excerptWidth = 110 // runes of a source line that are shown around the pla
 // an empty list.
 func (t Text) Write(w io.Writer, findings List) error {
 	b := bufio.NewWriter(w)
-	shown := findings
-	if t.Limit > 0 && len(shown) > t.Limit {
-		shown = shown[:t.Limit]
+	var rest List
+	left := t.Limit
+	for _, s := range []Severity{Error, Warning, Notice, Off} {
+		n := findings.Count(s)
+		if t.Limit <= 0 || n <= left {
+			left -= n
+			continue
+		}
+		// Of this severity only the first are shown, and none of those below.
+		findings, rest = split(findings, s, left)
+		break
 	}
-	for _, f := range shown {
+	for _, f := range findings {
 		t.finding(b, f)
 	}
-	if rest := findings[len(shown):]; len(rest) > 0 {
+	if len(rest) > 0 {
 		fmt.Fprintf(b, "… and %d more (%s); --all shows them\n", len(rest), rest.Summary())
 	}
 	return b.Flush()
+}
+
+// split keeps what is more severe than s and the first n of s.
+func split(findings List, s Severity, n int) (kept, rest List) {
+	for _, f := range findings {
+		switch {
+		case f.Severity > s:
+			kept = append(kept, f)
+		case f.Severity == s && n > 0:
+			kept = append(kept, f)
+			n--
+		default:
+			rest = append(rest, f)
+		}
+	}
+	return kept, rest
 }
 
 func (t Text) finding(b *bufio.Writer, f Finding) {

@@ -20,6 +20,7 @@ import (
 // Options says for which day and for whom a handbook is made.
 type Options struct {
 	Today          calendar.Date // the day on which states are judged
+	Latest         calendar.Date // no record may be later than this day; no date is Today
 	Drafts         bool          // keep drafts and documents in review
 	Classification string        // the highest classification that is kept; "" is internal
 	Audience       string        // keep only what binds this audience; "" keeps all
@@ -29,8 +30,9 @@ type Options struct {
 // unless their comment says otherwise.
 type Handbook struct {
 	Config
-	Today calendar.Date
-	Root  *Section // the home page: its text, the documents outside any folder, the categories below
+	Today  calendar.Date
+	Latest calendar.Date // no record may be later: Today, or the real day when Today is set back
+	Root   *Section      // the home page: its text, the documents outside any folder, the categories below
 
 	Sections   []*Section  // every section below the root, parents before children
 	Policies   []*Policy   // every document, section by section
@@ -112,7 +114,7 @@ type Policy struct {
 	Record    Record    // what it says about time
 	Judgement Judgement // its state and review flag on Handbook.Today
 	Due       calendar.Date
-	LastDay   calendar.Date
+	LastDay   calendar.Date // the last day in force; no date while it has no end
 
 	Approvals []Approval
 	Reviews   []Review
@@ -297,6 +299,12 @@ type Exception struct {
 	CompensatingControls             []string
 	Approved, Expires                calendar.Date
 	Pos                              diag.Pos
+}
+
+// Granted reports whether the exception is in use on a day: somebody granted it
+// by then, and its time is not over.
+func (e *Exception) Granted(day calendar.Date) bool {
+	return e.Status == "open" && e.ApprovedBy != nil && !e.Approved.IsZero() && !e.Approved.After(day) && !e.Expires.Before(day)
 }
 
 // Standard is a catalogue of controls.

@@ -171,8 +171,10 @@ func (r *resolver) leftOut(name, why string) Target {
 	if why == "" {
 		return Target{Broken: true} // its own errors are reported
 	}
-	if why == anotherAudience {
-		return r.broken("link-audience", quote(name)+" is for another audience: the link is shown as text", "name the audience in its scope if it shall follow the link")
+	if why == anotherAudience || r.page == nil && strings.HasPrefix(why, "classified") {
+		// A reader of this build is not meant to follow it: the text of a section
+		// is one for all builds.
+		return r.broken("link-audience", quote(name)+" is "+why+": the link is shown as text", "publish that document to the same readers if they shall follow the link")
 	}
 	return r.broken("link-broken", quote(name)+" is not in this build: it is "+why, "remove the link, or link when the document is published")
 }
@@ -287,7 +289,7 @@ func (r *resolver) anchor(t Target, d *source.Document, anchor string) Target {
 // attach publishes a file that a text refers to.
 func (r *resolver) attach(f *source.File) Target {
 	if f.Refused != "" {
-		return r.broken("attachment-refused", quote(path.Base(f.Path))+" is not published: "+f.Refused, "")
+		return r.broken("attachment-refused", quote(path.Base(f.Path))+" is not published: "+f.Refused, "take out what is named, save it in another form such as PNG or PDF, or link to the place where it is kept")
 	}
 	a := r.attached[f.Path]
 	if a == nil {

@@ -15,8 +15,11 @@ import (
 // New links what the authors wrote into a handbook for one day and one group of
 // readers. It always gives a Handbook; what is wrong is in its Findings.
 func New(t *source.Tree, opts Options) *Handbook {
-	h := &Handbook{Today: opts.Today, Findings: slices.Clone(t.Findings), LintPos: map[string]diag.Pos{},
+	h := &Handbook{Today: opts.Today, Latest: opts.Latest, Findings: slices.Clone(t.Findings), LintPos: map[string]diag.Pos{},
 		byID: map[string]*Policy{}, byPath: map[string]*Policy{}, opts: opts}
+	if h.Latest.Before(h.Today) {
+		h.Latest = h.Today
+	}
 	l := &linker{
 		Handbook: h, tree: t,
 		people: map[string]*Person{}, audiences: map[string]*Audience{},
@@ -196,8 +199,30 @@ func (l *linker) judge() {
 	}
 	for _, p := range l.Policies {
 		p.Judgement = p.Record.Judge(l.Today)
-		p.Due, p.LastDay = p.Record.ReviewDue(), p.Record.LastDay()
+		p.Due, p.LastDay = p.Record.ReviewDue(), lastDay(p)
 	}
+}
+
+// lastDay is the last day in force, as far as it is known: what the document
+// says, but no later than the day before its successor or its retirement.
+func lastDay(p *Policy) calendar.Date {
+	last := p.Record.LastDay()
+	sooner := func(d calendar.Date) {
+		if !d.IsZero() && (last.IsZero() || d.Before(last)) {
+			last = d
+		}
+	}
+	switch p.Judgement.State {
+	case Superseded:
+		sooner(p.SupersededBy.Record.Effective.AddDays(-1))
+	case Retired:
+		for _, r := range p.Reviews {
+			if r.Outcome == "retire" {
+				sooner(r.Date)
+			}
+		}
+	}
+	return last
 }
 
 // folder is the folder of a file, "" at the root.

@@ -103,13 +103,14 @@ func (l *linker) person(v *source.Value, rule string) *Person {
 	if v == nil {
 		return nil
 	}
-	if p := l.people[fold(v.Text)]; p != nil {
-		return p
-	}
-	if len(l.tree.Data["people"].All()) > 0 {
+	p := l.people[fold(v.Text)]
+	if (p == nil || !p.Known) && len(l.tree.Data["people"].All()) > 0 {
 		l.Findings.Add(v.Pos, rule, "people.yaml has no "+quote(v.Text), l.personHint(v.Text))
 	}
-	p := &Person{ID: v.Text, Active: true, Pos: v.Pos}
+	if p != nil {
+		return p
+	}
+	p = &Person{ID: v.Text, Active: true, Pos: v.Pos}
 	l.people[fold(v.Text)] = p
 	return p
 }

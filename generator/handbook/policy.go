@@ -200,7 +200,11 @@ func (l *linker) place(p *Policy, shared map[string]bool) {
 		p.Category = topOf(p.Section)
 		l.declared(p)
 	default:
-		l.Findings.Add(p.Source.Start(), "category-missing", "no category: it stands in no folder of content/", "move it into a folder, or add `category`")
+		text := "no category: it stands in no folder of content/"
+		if path.Base(p.Source.Path) == "index.md" {
+			text = "no category: a folder that holds one document alone is that document, not a section"
+		}
+		l.Findings.Add(p.Source.Start(), "category-missing", text, "move it into the folder of a section, or add `category`")
 	}
 }
 
@@ -297,7 +301,9 @@ func (l *linker) fill(p *Policy) {
 		return
 	}
 	if other := l.byID[fold(p.ID)]; other != nil {
-		l.Findings.Add(p.Pos("id"), "id-duplicate", "the id "+quote(p.ID)+" belongs to "+other.Source.File(), "give it a number of its own")
+		const hint = "give the newer of the two a number of its own"
+		l.Findings.Add(p.Pos("id"), "id-duplicate", "the id "+quote(p.ID)+" is also that of "+other.Source.File(), hint)
+		l.Findings.Add(other.Pos("id"), "id-duplicate", "the id "+quote(other.ID)+" is also that of "+p.Source.File(), hint)
 		return
 	}
 	l.byID[fold(p.ID)] = p

@@ -22,10 +22,38 @@ func (r *renderer) htmlBlock(n *ast.HTMLBlock) {
 	case isBreaks(text):
 		r.html("<br>\n")
 	case n.HTMLBlockType != ast.HTMLBlockType2:
-		r.problem(offset, "html-dropped", "raw HTML is left out", htmlHint)
+		r.problem(offset, "html-dropped", "raw HTML is left out, with the text in it", htmlHint)
+		if hasWords(text) {
+			r.html(leftOut)
+		}
 	default:
 		r.commentBlock(text, offset)
 	}
+}
+
+// leftOut stands where a reader would miss words: a rule must not end in the
+// middle without a mark.
+const leftOut = "<p class=\"left-out\">[Part of the text is left out here.]</p>\n"
+
+// hasWords reports whether an HTML block has text outside its tags.
+func hasWords(block []byte) bool {
+	for _, code := range []string{"<script", "<style"} {
+		if len(block) >= len(code) && bytes.EqualFold(block[:len(code)], []byte(code)) {
+			return false
+		}
+	}
+	tag := false
+	for _, c := range block {
+		switch {
+		case c == '<':
+			tag = true
+		case c == '>':
+			tag = false
+		case !tag && c > ' ':
+			return true
+		}
+	}
+	return false
 }
 
 // commentBlock reports a comment that is not closed, or what follows one.

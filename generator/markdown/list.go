@@ -9,13 +9,14 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// pinTransformer takes {#id} off the end of a list item's first paragraph.
+// pinTransformer takes {#id} off the end of a paragraph. In the first paragraph
+// of a list item it is the item that is pinned.
 type pinTransformer struct{}
 
 func (pinTransformer) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	item := p.Parent()
-	if item.Kind() != ast.KindListItem || item.FirstChild() != ast.Node(p) {
-		return
+	pinned := ast.Node(p)
+	if item := p.Parent(); item.Kind() == ast.KindListItem && item.FirstChild() == pinned {
+		pinned = item
 	}
 	h := hooksOf(pc)
 	lines := p.Lines()
@@ -30,7 +31,7 @@ func (pinTransformer) Transform(p *ast.Paragraph, reader text.Reader, pc parser.
 	if !validID(id) {
 		return
 	}
-	h.setNote(item, note{id: id, offset: last.Start + start + 1})
+	h.setNote(pinned, note{id: id, offset: last.Start + start + 1})
 	last.Stop = last.Start + start
 	lines.Set(lines.Len()-1, last.TrimRightSpace(h.src))
 }
@@ -147,11 +148,19 @@ func isTask(block ast.Node) bool {
 }
 
 func (r *renderer) paragraph(n ast.Node) {
-	r.html("<p>")
+	before := len(r.out)
+	if id := r.ids.pins[n]; id != "" {
+		r.doc.Clauses = append(r.doc.Clauses, Clause{ID: id, Offset: max(0, n.Pos()), Pinned: true})
+		r.html(`<p id="`)
+		r.escaped(id)
+		r.html(`">`)
+	} else {
+		r.html("<p>")
+	}
 	mark, holes := len(r.out), len(r.holes)
 	r.line(n)
-	if len(r.out) == mark && len(r.holes) == holes {
-		r.out = r.out[:mark-len("<p>")] // nothing but raw HTML
+	if len(r.out) == mark && len(r.holes) == holes && len(r.ids.pins[n]) == 0 {
+		r.out = r.out[:before] // nothing but raw HTML
 		return
 	}
 	r.html("</p>\n")

@@ -10,8 +10,8 @@
 //     [!WARNING] or [!CAUTION].
 //   - Legal lists. Lines that begin with a. a) (a) i. i) (i) A) (A) or (1) are
 //     a list if they begin at the first value and a second item follows.
-//   - Pinned ids. A heading or a list item that ends in {#id} has that id,
-//     however it is reworded; a heading may also carry {.class}.
+//   - Pinned ids. A heading, a list item or a paragraph that ends in {#id} has
+//     that id, however it is reworded; a heading may also carry {.class}.
 //
 // # Ids
 //
@@ -87,8 +87,8 @@ type Heading struct {
 	Section int    // offset in Doc.Text of the text below the heading; it ends where that of the next heading begins
 }
 
-// A Clause is a numbered list item that can be cited, or any list item with a
-// pinned id.
+// A Clause is a numbered list item that can be cited, or any list item or
+// paragraph with a pinned id.
 type Clause struct {
 	ID     string // unique within the text
 	Number string // 3.1.2.b: the number of the heading, if any, and those of the items; "" for a pinned item of another list

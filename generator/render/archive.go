@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"slices"
 
-	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 )
 
@@ -37,7 +36,7 @@ func (s *site) archivePage(path string) (any, error) {
 		}
 	}
 	slices.SortStableFunc(ended, func(a, b *handbook.Policy) int {
-		return cmp.Or(endOf(b).Compare(endOf(a)), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(b.LastDay.Compare(a.LastDay), cmp.Compare(a.Path, b.Path))
 	})
 	a := &ArchivePage{Page: page}
 	cell := func(write func(m *markup)) template.HTML {
@@ -52,7 +51,7 @@ func (s *site) archivePage(path string) (any, error) {
 			Title:  cell(func(m *markup) { m.page(policyPath(p), p.Title) }),
 			State:  cell(func(m *markup) { m.state(p) }),
 			From:   cell(func(m *markup) { m.shortDate(p.Record.Effective) }),
-			Until:  cell(func(m *markup) { m.shortDate(endOf(p)) }),
+			Until:  cell(func(m *markup) { m.shortDate(p.LastDay) }),
 		}
 		if p.SupersededBy != nil {
 			row.Replacement = cell(func(m *markup) { m.policy(p.SupersededBy) })
@@ -60,17 +59,4 @@ func (s *site) archivePage(path string) (any, error) {
 		a.Rows = append(a.Rows, row)
 	}
 	return a, nil
-}
-
-// endOf gives the last day on which a document bound its readers: the day before
-// its successor's first, or its own last day. It is no date where neither is stated.
-func endOf(p *handbook.Policy) calendar.Date {
-	end := p.LastDay
-	if p.Judgement.State == handbook.Superseded && !p.SupersededBy.Record.Effective.IsZero() {
-		before := p.SupersededBy.Record.Effective.AddDays(-1)
-		if end.IsZero() || before.Before(end) {
-			end = before
-		}
-	}
-	return end
 }

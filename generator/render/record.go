@@ -231,7 +231,7 @@ func (m *markup) exceptions(p *handbook.Policy) {
 func (s *site) exceptionsByPolicy() map[*handbook.Policy][]*handbook.Exception {
 	by := map[*handbook.Policy][]*handbook.Exception{}
 	for _, e := range s.Exceptions {
-		if e.Policy != nil {
+		if e.Policy != nil && e.Granted(s.Today) {
 			by[e.Policy] = append(by[e.Policy], e)
 		}
 	}

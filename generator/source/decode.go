@@ -58,7 +58,7 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 			continue
 		}
 		if m.Value.Kind == Null {
-			d.add(m.Value.Pos, "key-type", quote(m.Key)+" has no value", "write a value, or remove the key")
+			d.add(m.Value.Pos, "key-type", quote(m.Key)+" has no value", f.fill())
 			if f.Limits {
 				d.limiting(before)
 			}
@@ -280,7 +280,11 @@ func (d *decoder) release(v Value, key string) (Value, bool) {
 	if text == "" || len(text) > 40 || strings.ContainsFunc(text, func(c rune) bool {
 		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '.' || c == '-' || c == '_' || c == '+')
 	}) {
-		d.add(v.Pos, "key-type", quote(key)+" cannot be "+quote(v.Text), `write version: "2.1" or "2026.1"`)
+		hint := `write version: "2.1" or "2026.1"`
+		if strings.ContainsAny(text, "“”„‘’«»") {
+			hint += ", with straight quotes"
+		}
+		d.add(v.Pos, "key-type", quote(key)+" cannot be "+quote(v.Text), hint)
 		return v, false
 	}
 	if !v.Quoted && strings.Count(text, ".") == 1 {
@@ -367,6 +371,14 @@ func (d *decoder) mapping(v Value, f *Field, key string) (Value, bool) {
 		}
 	}
 	return out, true
+}
+
+// fill is the hint for a key without a value.
+func (f *Field) fill() string {
+	if strings.HasPrefix(f.Example, `"#`) {
+		return "write " + f.Name + ": " + f.Example + ", in quotes: without them, what follows # is a comment"
+	}
+	return "write a value, or remove the key"
 }
 
 // write is the hint that shows how a field is written.

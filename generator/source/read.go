@@ -104,7 +104,7 @@ func Sum(fsys fs.FS) Digest {
 	files := list(fsys, new(diag.List))
 	each(len(files), func(i int) {
 		if !files[i].odd {
-			files[i].Hash = hash(fsys, &files[i])
+			files[i].read(fsys, maxPage) // for the hash
 		}
 	})
 	return sum(files)

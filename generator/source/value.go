@@ -20,8 +20,8 @@ const (
 type Value struct {
 	Pos     diag.Pos
 	Kind    Kind
-	Text    string   // Scalar: the text as written, without quotes: 1.10 stays 1.10
 	Quoted  bool     // Scalar: it stood in quotes
+	Text    string   // Scalar: the text as written, without quotes: 1.10 stays 1.10
 	Items   []Value  // List
 	Members []Member // Map, in the order of the file
 }

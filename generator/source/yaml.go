@@ -37,13 +37,25 @@ func (r *reader) yaml(text []byte) (Value, bool) {
 		if len(bytes.TrimSpace(text)) == 0 || strings.Contains(err.Error(), "no documents in stream") {
 			return Value{Pos: r.pos(1, 1)}, true // nothing but comments
 		}
-		r.syntax(err)
+		r.syntax(err, text)
 		return Value{}, false
 	}
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 {
 		return Value{Pos: r.pos(1, 1)}, true
 	}
 	return r.node(doc.Content[0]), true
+}
+
+// tabIndents reports whether the line of a block is indented with a tab.
+func tabIndents(block []byte, line int) bool {
+	n := 0
+	for l := range bytes.Lines(block) {
+		if n++; n == line {
+			indent := l[:len(l)-len(bytes.TrimLeft(l, " \t"))]
+			return bytes.IndexByte(indent, '\t') >= 0
+		}
+	}
+	return false
 }
 
 func directive(text []byte) (line int, ok bool) {
@@ -57,7 +69,7 @@ func directive(text []byte) (line int, ok bool) {
 }
 
 // syntax says in an author's words what the YAML parser could not read.
-func (r *reader) syntax(err error) {
+func (r *reader) syntax(err error, block []byte) {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
 		r.findings.Add(r.pos(1, 1), "front-matter-syntax", "cannot be read as YAML: "+err.Error(), "")
@@ -66,10 +78,11 @@ func (r *reader) syntax(err error) {
 	at := load.Mark
 	rule, text, hint := "front-matter-syntax", load.Message, ""
 	switch m := load.Message; {
-	case strings.Contains(m, "tab character"):
+	case strings.Contains(m, "tab character") || tabIndents(block, at.Line):
+		at.Column = 1
 		text, hint = "a tab indents this line", "YAML is indented with spaces: replace the tab"
 	case strings.Contains(m, "mapping values are not allowed"):
-		text, hint = "a colon within a value, or a line that is indented by mistake", `a value that holds ": " stands in quotes: title: "Part one: passwords"`
+		text, hint = "a colon within a value, or a line that is indented by mistake", `a key begins where the keys above it begin; a value that holds ": " stands in quotes: title: "Part one: passwords"`
 	case strings.Contains(m, "unexpected end of stream"):
 		at, text, hint = load.ContextMark, "a quoted value is never closed", "add the closing quote, or remove the opening one"
 	case strings.Contains(m, "expected ',' or"):
@@ -83,7 +96,7 @@ func (r *reader) syntax(err error) {
 	case strings.Contains(m, "cannot start any token"):
 		text, hint = "a value begins with a character that YAML keeps for itself", "put the value in quotes"
 	case strings.Contains(m, "did not find expected key"):
-		text, hint = "a key was expected here", "check the quotes and the indentation of this line and the one before"
+		text, hint = "a key was expected here", "check the quotes and the indentation of this line and the one before; an apostrophe within single quotes is written twice: 'people''s'"
 	case strings.Contains(m, "control characters"):
 		rule, text, hint = "control-character", "a control character", "remove the invisible character"
 	case strings.Contains(m, "max depth"):
