@@ -36,7 +36,7 @@ func buildCommand(e *env) *cobra.Command {
 		Long: "build compiles content/ into a folder of HTML that any web server, or a shared drive, can serve.\n\n" +
 			"A handbook with errors is not published: the folder keeps the last good one. Files in the folder that\n" +
 			"policybook did not write are never touched, and a folder that holds other files is refused.",
-		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors --classification public -o public-contractors",
+		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors -o public-contractors",
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			opts, err := e.options(f.date, f.classification)
