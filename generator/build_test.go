@@ -107,7 +107,7 @@ func TestSampleBuildsWithoutErrors(t *testing.T) {
 			t.Errorf("no document is %s: %v", s, states)
 		}
 	}
-	for _, f := range []string{"current", "due-soon", "overdue"} {
+	for _, f := range []string{"current", "due-soon", "overdue", "lapsed"} {
 		if flags[f] == 0 {
 			t.Errorf("no review is %s: %v", f, flags)
 		}
@@ -262,5 +262,33 @@ func TestErrorsWithholdTheSite(t *testing.T) {
 		if !found[file] {
 			t.Errorf("the error of %s is not reported", file)
 		}
+	}
+}
+
+// On a day in the past nobody knew of the reviews that were still to come.
+func TestDateInThePast(t *testing.T) {
+	t.Parallel()
+	folder := fstest.MapFS{
+		"content/handbook.yaml": {Data: []byte("title: T\ndefaults: {owner: x, scope: organization, lifespan: long-term, status: approved}\nlint: {id-missing: off, summary-missing: off, version-missing: off, approval-missing: off, approvers-missing: off, lapsed: warning}\n")},
+		"content/a/x.md":        {Data: []byte("---\ntitle: X\neffective_date: 2025-01-01\nreviews: [{date: 2026-10-12, outcome: no-change}]\n---\nText\n")},
+	}
+	now := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
+	for date, want := range map[string]string{"2025-06-01": "current", "2026-01-02": "overdue", "2026-09-01": "lapsed", "2026-10-12": "current"} {
+		day, err := calendar.ParseDate(date, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := generator.Build(folder, generator.Options{Theme: theme(), Date: day, Now: now})
+		if r.Site == nil {
+			pages(t, r)
+		}
+		if got := r.Handbook.Policies[0].Judgement.Flag.String(); got != want {
+			t.Errorf("on %s the review is %s, want %s", date, got, want)
+		}
+	}
+	// What lies ahead of the real day is a mistake, whatever day is asked for.
+	r := generator.Build(folder, generator.Options{Theme: theme(), Date: calendar.New(2026, time.January, 2), Now: now.AddDate(0, -3, 0)})
+	if r.Site != nil {
+		t.Error("a review in the future passes")
 	}
 }

@@ -149,8 +149,9 @@ func (in input) build(opts Options) Result {
 	}
 	site, err := render.Site(h, theme, in.folder, opts.Version)
 	if err != nil {
-		// Paths are checked while linking; what is left is a mistake of ours.
-		panic("generator: internal error: " + err.Error())
+		res.Findings = append(res.Findings, diag.Finding{Pos: diag.Pos{File: source.Root}, Rule: "path-collision", Severity: diag.Error,
+			Text: err.Error(), Hint: "rename one of the files, or give it another `slug`"})
+		return res
 	}
 	res.Site = site
 	return res

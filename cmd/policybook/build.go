@@ -19,6 +19,7 @@ import (
 	"policybook/generator"
 	"policybook/generator/calendar"
 	"policybook/generator/diag"
+	"policybook/generator/handbook"
 	"policybook/generator/publish"
 	"policybook/themes"
 )
@@ -79,9 +80,8 @@ func (e *env) options(date, classification string) (generator.Options, error) {
 			return opts, usage("--date: %v", err)
 		}
 	}
-	levels := []string{"", "public", "internal", "confidential", "restricted"}
-	if !slices.Contains(levels, classification) {
-		return opts, usage("--classification is one of %s, not %q", strings.Join(levels[1:], ", "), classification)
+	if classification != "" && !slices.Contains(handbook.Classifications, classification) {
+		return opts, usage("--classification is one of %s, not %q", strings.Join(handbook.Classifications, ", "), classification)
 	}
 	return opts, nil
 }

@@ -49,11 +49,17 @@ func selfApproval(p *pass, report report) {
 }
 
 // current gives the approvals of the version that stands in the document. One
-// that names no version is taken for it.
+// that names no version is taken for it, unless the text was revised since.
 func current(p *handbook.Policy) []handbook.Approval {
 	var valid []handbook.Approval
+	var revised calendar.Date
+	for _, r := range p.Revisions {
+		if r.Date.After(revised) {
+			revised = r.Date
+		}
+	}
 	for _, a := range p.Approvals {
-		if a.Version == "" || p.Version == "" || sameVersion(a.Version, p.Version) {
+		if a.Version == "" && !a.Date.Before(revised) || a.Version != "" && p.Version == "" || sameVersion(a.Version, p.Version) {
 			valid = append(valid, a)
 		}
 	}
@@ -62,7 +68,7 @@ func current(p *handbook.Policy) []handbook.Approval {
 
 func approvedBy(approvals []handbook.Approval, who *handbook.Person) bool {
 	for _, a := range approvals {
-		if a.By == who {
+		if same(a.By, who) {
 			return true
 		}
 	}

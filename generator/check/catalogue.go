@@ -14,6 +14,11 @@ func locked(id, doc string, check func(*pass, report)) Rule {
 	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, false, false, check}
 }
 
+// truth is an error that cannot be lowered, but counts less before approval.
+func truth(id, doc string, check func(*pass, report)) Rule {
+	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, false, true, check}
+}
+
 // owed is an error of completeness, in a draft as well.
 func owed(id, doc string, check func(*pass, report)) Rule {
 	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, true, false, check}
@@ -108,7 +113,7 @@ var documents = []Rule{
 	required("id-missing", "A document has a number.", idMissing),
 	locked("implements-unknown", "What a document implements exists.", nil),
 	required("lifespan-missing", "A document says how long it is meant to live.", lifespanMissing),
-	locked("lifespan-open-ended", "A short-term document says when it ends.", lifespanOpenEnded),
+	truth("lifespan-open-ended", "A short-term document says when it ends.", lifespanOpenEnded),
 	warning("owner-inactive", "An owner is active.", ownerInactive),
 	owed("owner-missing", "Every document, also a draft, has one owner.", ownerMissing),
 	warning("owner-unknown", "An owner is in people.yaml.", nil),
@@ -119,6 +124,7 @@ var documents = []Rule{
 	{diag.Rule{ID: "status-missing", Severity: diag.Warning, Doc: "A document says its status; without one it is a draft."}, true, false, nil},
 	warning("summary-missing", "A document says in one sentence what it enables.", summaryMissing),
 	locked("supersede-asymmetric", "A document and its successor both say so.", supersedeAsymmetric),
+	locked("implements-cycle", "No document implements itself, however many stand between.", nil),
 	locked("supersede-cycle", "No document supersedes itself, however many stand between.", nil),
 	locked("supersede-unknown", "What a document supersedes, or is superseded by, exists.", nil),
 	owed("title-missing", "Every document, also a draft, has a title.", nil),
@@ -135,11 +141,11 @@ var approvals = []Rule{
 
 var reviews = []Rule{
 	locked("date-in-future", "Reviews and approvals on record have happened.", dateInFuture),
-	locked("effective-after-expiry", "A document begins before it ends.", effectiveAfterExpiry),
+	truth("effective-after-expiry", "A document begins before it ends.", effectiveAfterExpiry),
 	required("effective-missing", "An approved document says from which day it is in force.", effectiveMissing),
 	warning("expired-published", "An expired document is retired, replaced or extended.", expiredPublished),
 	required("lapsed", "No review is overdue by more than 90 days.", lapsed),
-	locked("review-before-anchor", "The next review comes after the last one.", reviewBeforeAnchor),
+	truth("review-before-anchor", "The next review comes after the last one.", reviewBeforeAnchor),
 	warning("review-load", "No owner has more than ten reviews in one month.", reviewLoad),
 	required("review-missing", "An approved document says when it is reviewed next, or how often.", reviewMissing),
 	warning("review-overdue", "Reviews are done by their day.", reviewOverdue),
@@ -168,7 +174,7 @@ var style = []Rule{
 	notice("long-section", "No section is longer than 700 words.", longSection),
 	notice("passive-owner", "A duty says whose it is.", passiveOwner),
 	notice("readability", "Sentences have 26 words at most, on average.", readability),
-	warning("unfinished-text", "An approved text has no marks such as TODO left in it.", unfinishedText),
+	warning("unfinished-text", "An approved text has no marks left in it for what is still to do.", unfinishedText),
 	notice("vague-language", "A text says how much and by when, rather than adequate and timely.", vagueLanguage),
 }
 

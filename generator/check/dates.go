@@ -46,12 +46,17 @@ func reviewBeforeAnchor(p *pass, report report) {
 func dateInFuture(p *pass, report report) {
 	const hint = "record what has happened; a planned review belongs in `review_date:`"
 	for _, d := range p.Policies {
-		if d.Record.LastReviewed.After(p.Latest) {
-			report(d.Pos("last_reviewed"), fmt.Sprintf("the last review on %s lies in the future", d.Record.LastReviewed), hint)
+		if d.LastReviewed.After(p.Latest) {
+			report(d.Pos("last_reviewed"), fmt.Sprintf("the last review on %s lies in the future", d.LastReviewed), hint)
 		}
 		for _, r := range d.Reviews {
 			if r.Date.After(p.Latest) {
 				report(r.Pos, fmt.Sprintf("the review on %s lies in the future", r.Date), hint)
+			}
+		}
+		for _, r := range d.Revisions {
+			if r.Date.After(p.Latest) && asked(d) {
+				report(r.Pos, fmt.Sprintf("the revision of %s lies in the future", r.Date), "record a revision when it has been made")
 			}
 		}
 		for _, a := range d.Approvals {

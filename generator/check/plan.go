@@ -59,9 +59,9 @@ func exceptionsMissing(p *pass, report report) {
 // its own steps.
 func procedureMissing(p *pass, report report) {
 	g := gap{p: p, report: report, field: "title", lacks: "leads to a procedure",
-		text: "no procedure says how the policy is carried out", hint: "write one with `implements:` and the number of this policy, or link to one"}
+		text: "no procedure says how the policy is carried out", hint: "write one with `implements:` and the number of this policy, link to one, or write `procedure: none` if it needs none"}
 	g.find(func(d *handbook.Policy) bool { return planned(d) && approved(d) }, func(d *handbook.Policy) bool {
-		return d.Body().Steps < 3 && d.Body().TaskItems == 0 && !leadsToProcedure(d)
+		return !d.NoProcedure && d.Body().Steps < 3 && d.Body().TaskItems == 0 && !leadsToProcedure(d)
 	})
 }
 

@@ -79,7 +79,6 @@ func named(p *handbook.Policy) []*handbook.Policy {
 // withheld says why readers of a text of the given classification cannot read
 // other, or "".
 func withheld(classification string, other *handbook.Policy) string {
-	secrecy := []string{"public", "internal", "confidential", "restricted"}
 	switch {
 	case other == nil:
 		return ""
@@ -87,7 +86,7 @@ func withheld(classification string, other *handbook.Policy) string {
 		return "is a draft and not published"
 	case other.Status == handbook.StatusReview:
 		return "is in review and not published"
-	case slices.Index(secrecy, other.Classification) > slices.Index(secrecy, classification):
+	case slices.Index(handbook.Classifications, other.Classification) > slices.Index(handbook.Classifications, classification):
 		return "is " + other.Classification + ": not everybody who reads this can read it"
 	}
 	return ""

@@ -82,8 +82,7 @@ type Section struct {
 	Source   *source.Document // its _index.md, or nil
 	Targets  []Target         // where the links of its text lead, by index of Source.Body.Links
 
-	defaults *source.Value // front matter that documents below may leave out
-	order    int           // among the declared categories, which come first
+	order int // among the declared categories, which come first
 }
 
 // Policy is a document of the handbook: a policy, a procedure, a standard or
@@ -116,6 +115,8 @@ type Policy struct {
 	Due       calendar.Date
 	LastDay   calendar.Date // the last day in force; no date while it has no end
 
+	LastReviewed calendar.Date // as written, also when that day lies ahead
+
 	Approvals []Approval
 	Reviews   []Review
 	Revisions []Revision
@@ -141,6 +142,8 @@ type Policy struct {
 	Weight int
 	TOC    bool
 	Search bool
+
+	NoProcedure bool // it says that it needs none
 
 	front     front
 	relatedTo []*Policy
@@ -277,6 +280,9 @@ type Term struct {
 	UsedIn                          []*Policy // in reading order
 	Pos                             diag.Pos
 }
+
+// ID is the anchor of the term on the glossary's page.
+func (t *Term) ID() string { return "term-" + t.Slug }
 
 // Goal is something the organization wants to reach.
 type Goal struct {

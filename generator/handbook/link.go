@@ -88,7 +88,7 @@ func (r *resolver) own(dest string) (string, bool) {
 	if rest, ok := strings.CutPrefix(dest, r.BaseURL); ok {
 		return "/" + rest, true
 	}
-	if u, err := url.Parse(r.BaseURL); err == nil && len(u.Path) > 1 && strings.HasPrefix(dest, u.Path) {
+	if u, err := url.Parse(r.BaseURL); err == nil && len(u.Path) > 1 && strings.HasPrefix(dest, u.Path) && r.sections[strings.Trim(u.Path, "/")] == nil {
 		return "/" + strings.TrimPrefix(dest, u.Path), true
 	}
 	return "", false
@@ -144,8 +144,13 @@ func (r *resolver) find(full, name, anchor string) Target {
 	if f := r.files[full]; f != nil {
 		return r.attach(f)
 	}
-	if slices.Contains(generated, full) && strings.HasSuffix(full, ".html") {
-		return Target{Page: full, Anchor: anchor}
+	for _, name := range []string{full, full + ".html", path.Join(full, "index.html")} {
+		if slices.Contains(Pages, name) {
+			return r.ownPage(Target{Page: name}, anchor)
+		}
+	}
+	if p := r.permalink(full); p != nil {
+		return r.anchor(Target{Policy: p}, p.Source, anchor)
 	}
 	if why, ok := r.left[stem]; ok {
 		return r.leftOut(name, why)
@@ -284,6 +289,31 @@ func (r *resolver) anchor(t Target, d *source.Document, anchor string) Target {
 	r.Findings.Add(r.pos, "anchor-broken", where+" has no heading or clause "+quote("#"+anchor), hint)
 	t.Broken = t.Section == nil && (t.Policy == nil || t.Policy == r.page)
 	return t
+}
+
+// ownPage checks the anchor of a link to a page about the handbook: only the
+// glossary has any.
+func (r *resolver) ownPage(t Target, anchor string) Target {
+	if anchor == "" || anchor == "top" {
+		return t
+	}
+	for _, term := range r.Handbook.Terms {
+		if t.Page == "glossary.html" && (anchor == term.Slug || anchor == term.ID()) {
+			t.Anchor = term.ID()
+			return t
+		}
+	}
+	r.Findings.Add(r.pos, "anchor-broken", t.Page+" has no entry "+quote("#"+anchor), "link to a term of the glossary by its words in lower case with hyphens")
+	return t
+}
+
+// permalink gives the document that a link to id/NUMBER.html means.
+func (r *resolver) permalink(full string) *Policy {
+	id, ok := strings.CutPrefix(full, "id/")
+	if !ok {
+		return nil
+	}
+	return r.byID[fold(strings.TrimSuffix(id, ".html"))]
 }
 
 // attach publishes a file that a text refers to.

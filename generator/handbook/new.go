@@ -3,7 +3,9 @@ package handbook
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,7 +26,8 @@ func New(t *source.Tree, opts Options) *Handbook {
 		Handbook: h, tree: t,
 		people: map[string]*Person{}, audiences: map[string]*Audience{},
 		sections: map[string]*Section{}, files: map[string]*source.File{}, attached: map[string]*Attachment{},
-		byFile: map[string]*Policy{}, bySlug: map[string][]*Policy{}, undeclared: map[*Section]bool{}, left: map[string]string{}, taken: map[string]string{},
+		byFile: map[string]*Policy{}, bySlug: map[string][]*Policy{}, undeclared: map[*Section]bool{}, left: map[string]string{}, taken: map[string]string{}, folders: map[string]string{},
+		texts: map[string]*source.Document{}, sectionDefaults: map[string]*source.Value{},
 	}
 	l.config()
 	l.data()
@@ -42,21 +45,24 @@ func New(t *source.Tree, opts Options) *Handbook {
 // linker holds what is needed only while a handbook is being linked.
 type linker struct {
 	*Handbook
-	tree       *source.Tree
-	defaults   *source.Value // of handbook.yaml
-	cycle      calendar.Period
-	people     map[string]*Person   // by folded id
-	audiences  map[string]*Audience // by id
-	sections   map[string]*Section  // by folder
-	files      map[string]*source.File
-	attached   map[string]*Attachment // by path below content/
-	byFile     map[string]*Policy     // by path below content/
-	bySlug     map[string][]*Policy   // by the last segment of their page
-	undeclared map[*Section]bool
-	left       map[string]string  // what this build leaves out: path, page and folded id → why
-	olds       map[string]*Policy // by redirecting page, folded; made when first asked for
-	guesses    int                // how often a broken link was compared with every file
-	taken      map[string]string  // output paths, folded → the file that made them
+	tree            *source.Tree
+	defaults        *source.Value // of handbook.yaml
+	cycle           calendar.Period
+	people          map[string]*Person   // by folded id
+	audiences       map[string]*Audience // by id
+	sections        map[string]*Section  // by folder
+	files           map[string]*source.File
+	attached        map[string]*Attachment // by path below content/
+	byFile          map[string]*Policy     // by path below content/
+	bySlug          map[string][]*Policy   // by the last segment of their page
+	undeclared      map[*Section]bool
+	left            map[string]string           // what this build leaves out: path, page and folded id → why
+	olds            map[string]*Policy          // by redirecting page, folded; made when first asked for
+	guesses         int                         // how often a broken link was compared with every file
+	taken           map[string]string           // output paths, folded → the file that made them
+	folders         map[string]string           // folders of the output, folded → a file that needs them
+	texts           map[string]*source.Document // of sections, by folder
+	sectionDefaults map[string]*source.Value    // by folder
 }
 
 // fold makes ids comparable: case does not count.
@@ -92,6 +98,10 @@ func (l *linker) config() {
 		}
 	}
 	l.checkURLs()
+	if !isLanguage(l.Language) {
+		l.Findings.Add(c["language"].Pos, "config-invalid", quote(l.Language)+" is no language", "write its short tag, such as en, de or pt-BR")
+		l.Language = "en"
+	}
 	if l.Accent != "" && !isColour(l.Accent) {
 		l.Findings.Add(c["accent"].Pos, "config-invalid", quote(l.Accent)+" is no colour", `write six hexadecimal digits in quotes: accent: "#0b5cad"`)
 		l.Accent = ""
@@ -105,15 +115,35 @@ func (l *linker) checkURLs() {
 		value *string
 	}{{"base_url", &l.BaseURL}, {"repository", &l.Repository}, {"edit_url", &l.EditURL}} {
 		key, field := c.key, c.value
-		if *field != "" && !strings.HasPrefix(*field, "https://") && !strings.HasPrefix(*field, "http://") {
+		if *field == "" {
+			continue
+		}
+		address := webURL(*field)
+		if address == "" {
 			l.Findings.Add(l.tree.Config[key].Pos, "config-invalid", quote(key)+" is no web address: "+quote(*field), "write it from https:// on")
-			*field = ""
+		}
+		if key != "edit_url" || address == "" { // a pattern keeps its braces
+			*field = address
 		}
 	}
 	if l.BaseURL != "" && !strings.HasSuffix(l.BaseURL, "/") {
 		l.BaseURL += "/"
 	}
 }
+
+// webURL brings an address of the web to the form in which it may stand in a
+// page; "" if it is none.
+func webURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ContainsAny(u.Host, " \"<>") {
+		return ""
+	}
+	return u.String()
+}
+
+var language = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+func isLanguage(tag string) bool { return language.MatchString(tag) }
 
 func isColour(s string) bool {
 	return len(s) == 7 && s[0] == '#' && strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
@@ -199,13 +229,13 @@ func (l *linker) judge() {
 	}
 	for _, p := range l.Policies {
 		p.Judgement = p.Record.Judge(l.Today)
-		p.Due, p.LastDay = p.Record.ReviewDue(), lastDay(p)
+		p.Due, p.LastDay = p.Record.ReviewDue(), l.lastDay(p)
 	}
 }
 
 // lastDay is the last day in force, as far as it is known: what the document
 // says, but no later than the day before its successor or its retirement.
-func lastDay(p *Policy) calendar.Date {
+func (l *linker) lastDay(p *Policy) calendar.Date {
 	last := p.Record.LastDay()
 	sooner := func(d calendar.Date) {
 		if !d.IsZero() && (last.IsZero() || d.Before(last)) {
@@ -220,6 +250,9 @@ func lastDay(p *Policy) calendar.Date {
 			if r.Outcome == "retire" {
 				sooner(r.Date)
 			}
+		}
+		if last.After(l.Today) {
+			return calendar.Date{} // it was retired before, and nobody wrote down when
 		}
 	}
 	return last

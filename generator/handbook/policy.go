@@ -12,8 +12,14 @@ import (
 	"policybook/generator/source"
 )
 
-// classifications in the order of how few may read them.
-var classifications = []string{"public", "internal", "confidential", "restricted"}
+// Classifications in the order of how few may read them.
+var Classifications = []string{"public", "internal", "confidential", "restricted"}
+
+// secret reports whether this build must not contain what is so classified.
+func (l *linker) secret(classification string) bool {
+	rank := func(c string) int { return slices.Index(Classifications, cmp.Or(c, "internal")) }
+	return rank(classification) > rank(l.opts.Classification)
+}
 
 // policies makes the documents that this build contains. Which they are is
 // settled before the first of them is placed.
@@ -89,8 +95,8 @@ func (f front) text(field string) string { return f.get(field).String() }
 func (l *linker) front(d *source.Document) front {
 	f := front{own: d.Fields}
 	for dir := folder(d.Path); ; dir = folder(dir) {
-		if s := l.sections[dir]; s != nil && s.defaults != nil {
-			f.defaults = append(f.defaults, s.defaults)
+		if d := l.sectionDefaults[dir]; d != nil {
+			f.defaults = append(f.defaults, d)
 		}
 		if dir == "" {
 			break
@@ -123,7 +129,7 @@ func (l *linker) leftOut(p *Policy) string {
 	}
 	p.Classification = cmp.Or(p.front.text("classification"), "internal")
 	switch {
-	case slices.Index(classifications, p.Classification) > slices.Index(classifications, cmp.Or(l.opts.Classification, "internal")):
+	case l.secret(p.Classification):
 		return "classified as " + p.Classification
 	case !l.opts.Drafts && p.Status == StatusDraft:
 		return "a draft"
@@ -281,6 +287,11 @@ func (l *linker) fill(p *Policy) {
 		p.Title = titleOf(path.Base(pagePath(p)))
 	}
 	p.Basis, p.Lang = cmp.Or(f.text("basis"), "expressed"), f.text("lang")
+	if p.Lang != "" && !isLanguage(p.Lang) {
+		l.Findings.Add(p.Pos("lang"), "key-type", quote(p.Lang)+" is no language", "write its short tag, such as en, de or pt-BR")
+		p.Lang = ""
+	}
+	p.NoProcedure = f.text("procedure") == "none"
 	p.Owner = l.person(f.get("owner"), "owner-unknown")
 	p.Sponsor, p.Implementer, p.Escalation = l.person(f.get("sponsor"), "person-unknown"), l.person(f.get("implementer"), "person-unknown"), l.person(f.get("escalation"), "person-unknown")
 	p.Authors, p.Consulted, p.Approvers = l.persons(f.get("authors")), l.persons(f.get("consulted")), l.persons(f.get("approvers"))
@@ -348,11 +359,11 @@ func (l *linker) webAddress(v *source.Value) string {
 	if v == nil {
 		return ""
 	}
-	if !strings.HasPrefix(v.Text, "https://") && !strings.HasPrefix(v.Text, "http://") {
+	address := webURL(v.Text)
+	if address == "" {
 		l.Findings.Add(v.Pos, "scheme-refused", "not a web address: "+quote(v.Text), "write it from https:// on")
-		return ""
 	}
-	return v.Text
+	return address
 }
 
 func (l *linker) plan(p *Policy) {
@@ -393,19 +404,29 @@ func prose(v *source.Value) string {
 // time gathers what the document says about its time.
 func (l *linker) time(p *Policy) {
 	f := p.front
+	p.LastReviewed = day(f.get("last_reviewed"))
 	life, _ := ParseLifespan(f.text("lifespan"), nil)
 	cycle, _ := calendar.ParsePeriod(f.text("review_cycle"))
 	p.Record = Record{
 		Status: p.Status, Effective: day(f.get("effective_date")), Expires: day(f.get("expires")), Lifespan: life,
-		LastReviewed: day(f.get("last_reviewed")), ReviewDate: day(f.get("review_date")), ReviewCycle: cycle, DefaultCycle: l.cycle,
+		LastReviewed: l.happened(p.LastReviewed), ReviewDate: day(f.get("review_date")), ReviewCycle: cycle, DefaultCycle: l.cycle,
 	}
 	for _, r := range p.Reviews {
-		p.Record.Reviews = append(p.Record.Reviews, r.Date)
+		p.Record.Reviews = append(p.Record.Reviews, l.happened(r.Date))
 	}
 	for _, a := range p.Approvals {
-		p.Record.Approvals = append(p.Record.Approvals, a.Date)
+		p.Record.Approvals = append(p.Record.Approvals, l.happened(a.Date))
 	}
 	for _, ph := range p.Rollout {
 		p.Record.Phases = append(p.Record.Phases, ph.Start)
 	}
+}
+
+// happened gives a day of the record, or no day when it lies ahead: on a day in
+// the past nobody knew of the reviews that were still to come.
+func (l *linker) happened(d calendar.Date) calendar.Date {
+	if d.After(l.Today) {
+		return calendar.Date{}
+	}
+	return d
 }

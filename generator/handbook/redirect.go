@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"policybook/generator/diag"
 	"policybook/generator/source"
 )
 
@@ -30,27 +29,19 @@ func (l *linker) aliases(v *source.Value, to string) {
 			l.Findings.Add(i.Pos, "alias-invalid", "no path of this handbook: "+quote(i.Text), hint)
 			continue
 		}
-		if fold(from) == fold(to) {
+		if source.FoldPath(from) == source.FoldPath(to) {
 			continue // the page itself, under the address that it still has
 		}
-		if other, ok := l.taken[fold(from)]; ok {
+		if isReserved(from) {
+			l.Findings.Add(i.Pos, "alias-collision", "the old path would be "+from+", which the handbook makes itself", "remove it")
+			continue
+		}
+		if other := l.claim(from, i.Pos.File); other != "" {
 			l.Findings.Add(i.Pos, "alias-collision", "the old path "+quote(i.Text)+" belongs to "+other, "an old path leads to one page: remove it here or there")
 			continue
 		}
-		if l.takeAlias(from, i.Pos) {
-			l.Redirects = append(l.Redirects, &Redirect{From: from, To: to})
-		}
+		l.Redirects = append(l.Redirects, &Redirect{From: from, To: to})
 	}
-}
-
-func (l *linker) takeAlias(from string, pos diag.Pos) bool {
-	top, _, _ := strings.Cut(fold(from), "/")
-	if slices.Contains(generated, top) {
-		l.Findings.Add(pos, "alias-collision", "the old path would be "+from+", which the handbook makes itself", "remove it")
-		return false
-	}
-	l.taken[fold(from)] = pos.File
-	return true
 }
 
 // oldPage gives the page of the output that answers for an old path.

@@ -130,7 +130,8 @@ func sameWords(a, b string) bool {
 }
 
 // cycles reports documents that replace each other in a circle, which would
-// leave none of them in force, and cuts the circle.
+// leave none of them in force, and cuts the circle; and documents that carry
+// each other out.
 func (l *linker) cycles() {
 	older := map[*Policy][]*Policy{}
 	for _, p := range l.Policies {
@@ -139,6 +140,21 @@ func (l *linker) cycles() {
 			older[p.SupersededBy] = append(older[p.SupersededBy], p)
 		}
 	}
+	l.circles(func(p *Policy) []*Policy { return older[p] }, func(p *Policy) {
+		at := p.Pos("supersedes")
+		if p.Source.Get("supersedes") == nil {
+			at = p.Pos("superseded_by")
+		}
+		l.Findings.Add(at, "supersede-cycle", "documents replace each other in a circle, this one among them", "one of them must be the newest: nothing replaces it")
+		p.SupersededBy = nil
+	})
+	l.circles(func(p *Policy) []*Policy { return p.Implements }, func(p *Policy) {
+		l.Findings.Add(p.Pos("implements"), "implements-cycle", "documents carry each other out in a circle, this one among them", "a policy says what, a procedure or standard how: remove one of the `implements`")
+	})
+}
+
+// circles calls found for every document on a circle of next.
+func (l *linker) circles(next func(*Policy) []*Policy, found func(*Policy)) {
 	const unseen, open, done = 0, 1, 2
 	state := map[*Policy]int{}
 	var path []*Policy
@@ -146,12 +162,14 @@ func (l *linker) cycles() {
 	visit = func(p *Policy) {
 		state[p] = open
 		path = append(path, p)
-		for _, q := range older[p] {
+		for _, q := range next(p) {
 			switch state[q] {
 			case unseen:
 				visit(q)
 			case open:
-				l.circle(path[slices.Index(path, q):])
+				for _, on := range path[slices.Index(path, q):] {
+					found(on)
+				}
 			}
 		}
 		path = path[:len(path)-1]
@@ -161,16 +179,5 @@ func (l *linker) cycles() {
 		if state[p] == unseen {
 			visit(p)
 		}
-	}
-}
-
-func (l *linker) circle(ring []*Policy) {
-	for _, p := range ring {
-		at := p.Pos("supersedes")
-		if p.Source.Get("supersedes") == nil {
-			at = p.Pos("superseded_by")
-		}
-		l.Findings.Add(at, "supersede-cycle", "documents replace each other in a circle, this one among them", "one of them must be the newest: nothing replaces it")
-		p.SupersededBy = nil
 	}
 }

@@ -35,22 +35,40 @@ func (l *linker) sectionTexts() {
 			texts = append(texts, d)
 		}
 	}
+	// Defaults first: they say who may read the texts, too.
+	kept := texts[:0]
 	for _, d := range texts {
-		s := l.section(folder(d.Path))
-		if s.Source != nil {
-			l.Findings.Add(d.Start(), "path-collision", "the section has a text already, in "+s.Source.File(), "keep one of the two")
+		dir := folder(d.Path)
+		if other := l.texts[dir]; other != nil {
+			l.Findings.Add(d.Start(), "path-collision", "the section has a text already, in "+other.File(), "keep one of the two")
 			continue
 		}
-		l.Findings = append(l.Findings, d.Findings...)
-		s.Source = d
-		title := d.Get("title").String()
-		if s != l.Root {
-			s.Title = cmp.Or(title, d.Body.Title, s.Title)
-		}
-		s.Summary = cmp.Or(d.Get("summary").String(), s.Summary)
-		s.Weight, _ = strconv.Atoi(d.Get("weight").String())
-		s.defaults = d.Get("defaults")
+		l.texts[dir] = d
+		l.sectionDefaults[dir] = d.Get("defaults")
+		kept = append(kept, d)
 	}
+	for _, d := range kept {
+		l.sectionText(d)
+	}
+}
+
+// sectionText gives a section its text, unless this build's readers must not
+// see it: then the section is what its folder's name says, if it is at all.
+func (l *linker) sectionText(d *source.Document) {
+	if !d.Broken && l.secret(cmp.Or(d.Get("classification").String(), l.front(d).text("classification"))) {
+		return
+	}
+	l.Findings = append(l.Findings, d.Findings...)
+	if d.Broken {
+		return
+	}
+	s := l.section(folder(d.Path))
+	s.Source = d
+	if s != l.Root {
+		s.Title = cmp.Or(d.Get("title").String(), d.Body.Title, s.Title)
+	}
+	s.Summary = cmp.Or(d.Get("summary").String(), s.Summary)
+	s.Weight, _ = strconv.Atoi(d.Get("weight").String())
 }
 
 // section gives the section of a folder, and makes it and those above it.
@@ -77,29 +95,58 @@ func titleOf(name string) string {
 	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }
 
-// generated are the pages and folders that the handbook makes itself.
-var generated = []string{"index.html", "register.html", "archive.html", "glossary.html", "about-this-handbook.html", "404.html", "search.html", "changes.html", "reviews.html", "coverage.html",
-	"a-z.html", "print.html", "controls.html", "exceptions.html", "owners", "audiences", "id", "api", "assets", "editions", "search"}
+// Pages are the files about the whole handbook that documents may link to.
+var Pages = []string{"index.html", "register.html", "register.csv", "register.json", "owners/index.html", "glossary.html", "archive.html", "about-this-handbook.html"}
+
+// reserved are the names at the top of the output that no document may take:
+// those of the handbook's own pages and folders, today's and tomorrow's.
+var reserved = []string{"index.html", "register.html", "register.csv", "register.json", "archive.html", "glossary.html", "about-this-handbook.html", "404.html", "manifest.json",
+	"robots.txt", "sitemap.xml", "search.html", "changes.html", "reviews.html", "coverage.html", "a-z.html", "print.html", "controls.html", "exceptions.html",
+	"owners", "audiences", "id", "api", "assets", "editions", "search"}
 
 // take claims an output path for a file. Two files that claim one path, on any
-// file system, are a mistake.
+// file system, are a mistake, and so is a file where another needs a folder.
 func (l *linker) take(out, file string) bool {
-	key := fold(out)
-	top, _, _ := strings.Cut(key, "/")
-	for _, g := range generated {
-		if key == g || top == g {
-			l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", which the handbook makes itself", "rename the file or folder, or give it another `slug`")
-			return false
-		}
+	if isReserved(out) {
+		l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", which the handbook makes itself", "rename the file or folder, or give it another `slug`")
+		return false
 	}
-	if other, ok := l.taken[key]; ok {
+	if other := l.claim(out, file); other != "" {
 		hint := "rename one of them, or give it another `slug`"
 		l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", the same as that of "+other, hint)
 		l.Findings.Add(diag.Pos{File: other}, "path-collision", "its page would be "+out+", the same as that of "+file, hint)
 		return false
 	}
-	l.taken[key] = file
 	return true
+}
+
+func isReserved(out string) bool {
+	top, _, _ := strings.Cut(source.FoldPath(out), "/")
+	return slices.Contains(reserved, top)
+}
+
+// claim notes that a file makes an output path, or gives the file that stands
+// in its way.
+func (l *linker) claim(out, file string) (other string) {
+	key := source.FoldPath(out)
+	if other, ok := l.taken[key]; ok {
+		return other
+	}
+	if other, ok := l.folders[key]; ok {
+		return other
+	}
+	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+		if other, ok := l.taken[dir]; ok {
+			return other
+		}
+	}
+	l.taken[key] = file
+	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+		if l.folders[dir] == "" {
+			l.folders[dir] = file
+		}
+	}
+	return ""
 }
 
 // arrange puts sections and documents in reading order.

@@ -170,7 +170,8 @@ func (d *Doc) HasAnchor(id string) bool {
 // ids are found. It returns false if there is none.
 func (d *Doc) Anchor(fragment string) (id string, ok bool) {
 	plain := unescapePercent(fragment)
-	for _, id := range []string{fragment, plain, Slug(plain)} {
+	slug := Slug(plain)
+	for _, id := range []string{fragment, plain, slug, safeID(slug)} {
 		if d.HasAnchor(id) {
 			return id, true
 		}

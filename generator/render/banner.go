@@ -16,10 +16,13 @@ func (m *markup) banners(p *handbook.Policy) {
 			m.date(p.Judgement.Due)
 			m.raw(" (")
 			m.text(p.Judgement.Review())
-			m.raw("). ", word("banner-overdue-2"))
+			m.raw(").")
+			if p.InForce() && p.LastDay.IsZero() {
+				m.raw(" ", word("banner-overdue-2"))
+			}
 		})
 	}
-	if p.Basis == "implied" {
+	if p.Basis == "implied" && p.InForce() {
 		m.banner("implied", func() { m.raw(word("banner-implied")) })
 	}
 }

@@ -137,11 +137,7 @@ func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
 	m.peopleRow("owner", one(p.Owner)...)
 	m.textRow("scope", scope(p.Scope))
-	in := "in-force-from"
-	if p.InForce() {
-		in = "in-force-since"
-	}
-	m.dateRow(in, p.Record.Effective)
+	m.dateRow(beginning(p), p.Record.Effective)
 	m.dateRow("last-day", p.LastDay)
 	m.row("next-review", func() {
 		m.date(p.Judgement.Due)
@@ -154,6 +150,19 @@ func (m *markup) facts(p *handbook.Policy) {
 		}
 	})
 	m.row("implements", func() { m.inline(p.Implements) })
+}
+
+// beginning names the first day in force as it must be read today.
+func beginning(p *handbook.Policy) string {
+	switch {
+	case p.InForce():
+		return "in-force-since"
+	case p.Archived():
+		return "was-in-force-from"
+	case p.Judgement.State == handbook.NotYetEffective:
+		return "in-force-from"
+	}
+	return "planned-from"
 }
 
 // inline adds the first few documents of a list, as links in a row.
@@ -180,7 +189,7 @@ func scope(s handbook.Scope) string {
 		for i, a := range s.Audiences {
 			titles[i] = a.Title
 		}
-		return strings.Join(titles, ", ")
+		return strings.Join(titles, "; ")
 	}
 	return s.Text
 }

@@ -21,14 +21,6 @@ type GlossaryTerm struct {
 	UsedIn     template.HTML // links to the first documents that use it, or ""
 }
 
-// termID gives the anchor of a term; base.html has the anchors main and nav.
-func termID(slug string) string {
-	if slug == "main" || slug == "nav" {
-		return "term-" + slug
-	}
-	return slug
-}
-
 const usedInShown = 6
 
 func (s *site) glossaryPage(path string) (any, error) {
@@ -49,7 +41,7 @@ func (s *site) glossaryPage(path string) (any, error) {
 			m.raw(", ", counted(more, "more-document"))
 		}
 		g.Terms = append(g.Terms, GlossaryTerm{
-			ID:         termID(t.Slug),
+			ID:         t.ID(),
 			Term:       t.Term,
 			Acronym:    t.Acronym,
 			Definition: t.Definition,

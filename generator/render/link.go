@@ -113,10 +113,8 @@ func (s *site) hrefs(from string) func(handbook.Target) string {
 			return s.anchor(from, sectionPath(t.Section), t.Anchor)
 		case t.File != nil:
 			return s.anchor(from, t.File.Path, t.Anchor)
-		case slices.Contains(sitePages, t.Page):
-			return s.anchor(from, t.Page, t.Anchor)
 		case t.Page != "":
-			return "" // no page that is made today
+			return s.anchor(from, t.Page, t.Anchor)
 		case t.Anchor == "":
 			return "#" // the top of the page
 		}
@@ -133,7 +131,9 @@ func (s *site) anchor(from, path, anchor string) string {
 }
 
 // sitePages are the pages about the whole handbook.
-var sitePages = []string{"index.html", "register.html", "owners/index.html", "glossary.html", "archive.html", "about-this-handbook.html"}
+func sitePages() []string {
+	return slices.DeleteFunc(slices.Clone(handbook.Pages), func(path string) bool { return !strings.HasSuffix(path, ".html") })
+}
 
 func policyPath(p *handbook.Policy) string { return p.Path + ".html" }
 

@@ -24,7 +24,7 @@ func (m *markup) details(p *handbook.Policy) {
 	m.peopleRow("approvers", p.Approvers...)
 	m.row("contact", func() { m.contacts(p.Contact) })
 	m.peopleRow("escalation", one(p.Escalation)...)
-	m.listRow("excludes", p.Scope.Excludes)
+	m.listRow("excludes", m.site.audiences(p.Scope.Excludes))
 	m.listRow("locations", p.Scope.Locations)
 	m.listRow("systems", p.Scope.Systems)
 	m.textRow("scope-note", p.Scope.Note)
@@ -45,6 +45,19 @@ func (m *markup) details(p *handbook.Policy) {
 	m.row("controls", func() { m.controls(p.Satisfies) })
 	m.listRow("topics", p.Topics)
 	m.listRow("tags", p.Tags)
+}
+
+// audiences gives the titles of audiences; what is none stays as it is.
+func (s *site) audiences(ids []string) []string {
+	out := slices.Clone(ids)
+	for i, id := range ids {
+		for _, a := range s.Audiences {
+			if a.ID == id {
+				out[i] = a.Title
+			}
+		}
+	}
+	return out
 }
 
 // known gives the interface's word for one of a field's fixed values, or the value itself.
@@ -267,7 +280,7 @@ func (m *markup) rollout(p *handbook.Policy) {
 			case 0:
 				m.text(ph.Name)
 			case 1:
-				m.text(strings.Join(ph.Audience, ", "))
+				m.text(strings.Join(m.site.audiences(ph.Audience), "; "))
 			case 2:
 				m.date(ph.Start)
 			case 3:

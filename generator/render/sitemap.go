@@ -39,7 +39,7 @@ func (s *site) sitemap(w io.Writer) error {
 		b.WriteString("</url>\n")
 	}
 	none := calendar.Date{}
-	for _, path := range sitePages {
+	for _, path := range sitePages() {
 		add(path, none)
 	}
 	for _, section := range s.Sections {

@@ -89,6 +89,8 @@ var english = map[string]string{
 	"everyone":           "Everyone",
 	"in-force-since":     "In force since",
 	"in-force-from":      "In force from",
+	"was-in-force-from":  "Was in force from",
+	"planned-from":       "Planned from",
 	"last-day":           "Last day in force",
 	"next-review":        "Next review",
 	"replaced-by":        "Replaced by",

@@ -115,6 +115,7 @@ var Fields = []Field{
 		{Name: "material", Kind: Truth, Doc: "Whether readers must act differently."},
 	}},
 	{Name: "implements", Kind: Names, Aliases: []string{"parent", "parent_policy"}, Example: "IT-POL-004", Doc: "The policy that this procedure or standard puts into practice."},
+	{Name: "procedure", Kind: Word, Values: []string{"none"}, Example: "none", Doc: "`none` for a policy that needs no procedure."},
 	{Name: "related", Kind: Names, Aliases: []string{"related_documents"}, Example: "[IT-STD-002]", Doc: "Documents worth reading beside it."},
 	{Name: "supersedes", Kind: Names, Example: "IT-POL-001", Doc: "The documents that it replaces."},
 	{Name: "superseded_by", Kind: Name, Example: "IT-POL-009", Doc: "The document that replaces it."},
@@ -179,6 +180,7 @@ var SectionFields = []Field{
 	{Name: "title", Kind: Text, Max: 200, Example: "Security", Doc: "What the section is called; without it, the handbook's categories or the folder's name."},
 	{Name: "summary", Kind: Prose, Aliases: []string{"description"}, Max: 300, Example: "Accounts, devices, incidents.", Doc: "One sentence about the section."},
 	{Name: "weight", Kind: Number, Aliases: []string{"order"}, Example: "10", Doc: "Its place among its sisters: smaller comes first."},
+	{Name: "classification", Kind: Word, Limits: true, Aliases: []string{"confidentiality"}, Values: []string{"public", "internal", "confidential", "restricted"}, Example: "internal", Doc: "Who may read the section's text; without it, what the defaults say."},
 	{Name: "defaults", Kind: Mapping, Example: "{owner: ciso}", Doc: "Front matter that documents below this folder may leave out.", Fields: []Field{{Kind: Free}}},
 	{Name: "aliases", Kind: Texts, Aliases: []string{"redirect_from", "old_paths"}, Example: "[/old/security/]", Doc: "Old paths that lead to it."},
 }

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"policybook/generator/markdown"
@@ -17,6 +18,12 @@ func Segment(name string) string {
 		s += "-page"
 	}
 	return s
+}
+
+// FoldPath gives the form that paths share which some file system takes for
+// one: letter case folded, Unicode composed.
+func FoldPath(name string) string {
+	return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
 }
 
 // FileName turns the name of an attachment into one that is safe in a URL and
