@@ -172,8 +172,9 @@ func themeFolder(folder fs.FS, tree *source.Tree) string {
 		name = path.Join("themes", v.Text)
 	}
 	info, err := fs.Lstat(folder, name)
+	above, _ := fs.Lstat(folder, "themes")
 	switch {
-	case err == nil && info.Mode()&fs.ModeSymlink != 0:
+	case isLink(above) || isLink(info):
 		tree.Findings.Add(diag.Pos{File: name}, "file-special", "a symbolic link is not followed", "put the folder itself here")
 	case v != nil && v.Text != "default" && (err != nil || !info.IsDir()):
 		tree.Findings.Add(v.Pos, "config-invalid", "there is no folder "+name, "make it, or remove the key")
@@ -181,9 +182,12 @@ func themeFolder(folder fs.FS, tree *source.Tree) string {
 	return name
 }
 
+func isLink(info fs.FileInfo) bool { return info != nil && info.Mode()&fs.ModeSymlink != 0 }
+
 // sub gives the files below a folder, or nil when it is none.
 func sub(folder fs.FS, name string) fs.FS {
-	if info, err := fs.Lstat(folder, name); err != nil || !info.IsDir() {
+	above, _ := fs.Lstat(folder, "themes")
+	if info, err := fs.Lstat(folder, name); err != nil || !info.IsDir() || isLink(above) {
 		return nil
 	}
 	files, err := fs.Sub(folder, name)
@@ -199,10 +203,14 @@ func digest(content source.Digest, folder fs.FS, theme string) (d source.Digest)
 	h.Write(content[:])
 	if files := sub(folder, theme); files != nil {
 		fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
-			if err == nil && e.Type().IsRegular() {
-				text, _ := fs.ReadFile(files, name)
-				fmt.Fprintf(h, "%s\x00%x\n", name, sha256.Sum256(text))
+			if err != nil {
+				return nil // it is met again when the theme is read
 			}
+			var text []byte
+			if e.Type().IsRegular() {
+				text, _ = fs.ReadFile(files, name)
+			}
+			fmt.Fprintf(h, "%s\x00%v\x00%x\n", name, e.Type(), sha256.Sum256(text))
 			return nil
 		})
 	}

@@ -9,9 +9,14 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"slices"
 	"strings"
+	"text/template"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +26,7 @@ import (
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
 	"policybook/generator/publish"
+	"policybook/generator/source"
 	"policybook/themes"
 )
 
@@ -39,14 +45,14 @@ func buildCommand(e *env) *cobra.Command {
 			"policybook did not write are never touched, and a folder that holds other files is refused.",
 		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors -o public-contractors",
 		Args:    noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			opts, err := e.options(f.date, f.classification)
 			if err != nil {
 				return err
 			}
 			opts.Drafts, opts.Audience = f.drafts, f.audience
 			out := f.out
-			if !filepath.IsAbs(out) && out == "public" {
+			if !c.Flags().Changed("out") {
 				out = e.path(out)
 			}
 			return e.build(out, opts, f.strict, f.all)
@@ -96,6 +102,7 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 		e.summary(out, last, start)
 		return nil
 	}
+	makeRoom(folder)
 	built, err := unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
 	if err != nil {
 		return err
@@ -121,6 +128,38 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 	return nil
 }
 
+// makeRoom lets memory grow to five times what there is to read before garbage
+// is collected. A build keeps most of what it makes to its end, and each search
+// for garbage goes through all of it again, so that there should be few. A small
+// handbook stays small all the same.
+func makeRoom(folder fs.FS) {
+	room := uint64(48 << 20)
+	fs.WalkDir(folder, source.Root, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && strings.EqualFold(path.Ext(name), ".md") {
+			if info, err := e.Info(); err == nil {
+				room += 5 * uint64(info.Size())
+			}
+		}
+		return nil
+	})
+	const first = 4 << 20 // the heap at which Go begins with a percentage of 100
+	debug.SetGCPercent(int(100 * room / first))
+	afterCollection(func() {
+		kept := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(kept)
+		live := max(first, kept[0].Value.Uint64())
+		debug.SetGCPercent(int(100 * (max(room, live/2*3) - live) / live))
+	})
+}
+
+// afterCollection runs f after each collection of garbage, by making some.
+func afterCollection(f func()) {
+	runtime.SetFinalizer(&[64]byte{}, func(*[64]byte) {
+		f()
+		afterCollection(f)
+	})
+}
+
 // unlessInterrupted runs f. It is abandoned, as it touches nothing, when the
 // user interrupts.
 func unlessInterrupted[T any](e *env, f func() T) (T, error) {
@@ -128,7 +167,8 @@ func unlessInterrupted[T any](e *env, f func() T) (T, error) {
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
-				done <- func() T { panic(r) }
+				text := fmt.Sprintf("%v\n%s", r, debug.Stack())
+				done <- func() T { panic(text) }
 			}
 		}()
 		result := f()
@@ -165,9 +205,14 @@ func day(opts generator.Options, zone string) string {
 
 func (e *env) publishError(err error) error {
 	var refused *publish.RefusedError
+	var theme template.ExecError
 	switch {
 	case errors.As(err, &refused):
 		return refused
+	case errors.As(err, &theme):
+		// A template that works on an empty page and fails on a real one.
+		fmt.Fprintf(e.err, "policybook: a template of the theme cannot be used: %s\n  hint: compare it with the default theme's file of the same name\n", escapeLines(theme.Error()))
+		return errFindings
 	case e.ctx.Err() != nil:
 		return errors.New("interrupted: nothing published")
 	}

@@ -49,29 +49,34 @@ func checkCommand(e *env) *cobra.Command {
 }
 
 func (e *env) report(format string, findings diag.List, all bool) error {
+	var err error
 	switch format {
 	case "text":
 		limit := shownFindings
 		if all {
 			limit = 0
 		}
-		if err := (diag.Text{Limit: limit, Color: color(e.out), Excerpt: e.excerpt()}).Write(e.out, findings); err != nil {
-			return environmentError{err}
+		err = diag.Text{Limit: limit, Color: color(e.out), Excerpt: e.excerpt()}.Write(e.out, findings)
+		if err == nil {
+			_, err = fmt.Fprintln(e.out, findings.Summary())
 		}
-		fmt.Fprintln(e.out, findings.Summary())
-		return nil
 	case "json":
-		return diag.JSON(e.out, findings)
+		err = diag.JSON(e.out, findings)
 	case "sarif":
 		rules := make([]diag.Rule, len(check.Rules))
 		for i, r := range check.Rules {
 			rules[i] = r.Rule
 		}
-		return diag.SARIF(e.out, findings, rules)
+		err = diag.SARIF(e.out, findings, rules)
 	case "github":
-		return diag.GitHub(e.out, findings)
+		err = diag.GitHub(e.out, findings)
 	case "gitlab":
-		return diag.GitLab(e.out, findings)
+		err = diag.GitLab(e.out, findings)
+	default:
+		return usage("--format is one of text, json, sarif, github, gitlab, not %q", format)
 	}
-	return usage("--format is one of text, json, sarif, github, gitlab, not %q", format)
+	if err != nil {
+		return environmentError{err}
+	}
+	return nil
 }

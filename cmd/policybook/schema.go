@@ -28,8 +28,10 @@ func schemaCommand(e *env) *cobra.Command {
 			if !slices.Contains(names, args[0]) {
 				return usage("there is no schema %q: %s", args[0], suggest(args[0], names))
 			}
-			_, err := e.out.Write(source.Schema(args[0]))
-			return err
+			if _, err := e.out.Write(source.Schema(args[0])); err != nil {
+				return environmentError{err}
+			}
+			return nil
 		},
 	}
 }

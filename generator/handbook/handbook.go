@@ -182,6 +182,8 @@ type Scope struct {
 	Locations []string
 	Systems   []string
 	Note      string
+
+	vague bool // whom it excludes is said in words
 }
 
 // Approval is one entry of the record of approvals.
@@ -346,6 +348,3 @@ type Target struct {
 	Anchor  string // without #
 	Broken  bool   // leads nowhere, and is shown as text
 }
-
-// ByID gives the document with that number, in any case, or nil.
-func (h *Handbook) ByID(id string) *Policy { return h.byID[fold(id)] }

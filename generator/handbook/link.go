@@ -127,10 +127,8 @@ func (r *resolver) find(full, name, anchor string) Target {
 		if p := r.byFile[file]; p != nil {
 			return r.anchor(Target{Policy: p}, p.Source, anchor)
 		}
-		if why, ok := r.left[file]; ok {
-			return r.leftOut(name, why)
-		}
 	}
+	file := stem
 	stem = strings.TrimSuffix(strings.TrimSuffix(stem, "/_index"), "/index")
 	if stem == "." || stem == "_index" || stem == "index" {
 		stem = ""
@@ -152,11 +150,15 @@ func (r *resolver) find(full, name, anchor string) Target {
 	if p := r.permalink(full); p != nil {
 		return r.anchor(Target{Policy: p}, p.Source, anchor)
 	}
-	if why, ok := r.left[stem]; ok {
-		return r.leftOut(name, why)
+	if t, ok := r.old(full); ok {
+		return r.anchor(t, sourceOf(t), anchor)
 	}
-	if p := r.old(full); p != nil {
-		return r.anchor(Target{Policy: p}, p.Source, anchor)
+	// Only now what this build leaves out: a link must lead where it would if the
+	// file did not exist.
+	for _, key := range []string{full, file + ".md", full + ".md", path.Join(file, "index.md"), path.Join(full, "index.md"), stem} {
+		if why, ok := r.left[key]; ok {
+			return r.leftOut(name, why)
+		}
 	}
 	return r.nowhere(full, name)
 }
@@ -204,12 +206,12 @@ func (r *resolver) nowhere(full, name string) Target {
 // near gives the path of a file that differs in case or a few letters, or that
 // has the same name in another folder, as the link should write it.
 func (r *resolver) near(full string) string {
-	if r.linker.guesses++; r.linker.guesses > 200 {
-		return "" // each costs a look at every file, and by now the reader has enough hints
+	if !r.mayGuess() {
+		return ""
 	}
 	full = bare(full)
 	var same, beside []string
-	files := map[string]string{} // by bare name
+	files := map[string]string{} // by bare base name, in the same folder
 	look := func(file string) bool {
 		name := bare(file)
 		switch {
@@ -218,8 +220,8 @@ func (r *resolver) near(full string) string {
 		case fold(path.Base(name)) == fold(path.Base(full)):
 			same = append(same, file)
 		case path.Dir(name) == path.Dir(full):
-			beside = append(beside, name)
-			files[name] = file
+			beside = append(beside, path.Base(name))
+			files[path.Base(name)] = file
 		}
 		return false
 	}
@@ -236,10 +238,18 @@ func (r *resolver) near(full string) string {
 	if len(same) == 1 {
 		return r.relative(same[0])
 	}
-	if near := source.Nearest(full, beside); near != "" {
+	if near := source.Nearest(path.Base(full), beside); near != "" {
 		return r.relative(files[near])
 	}
 	return ""
+}
+
+// sourceOf gives the file whose headings a target has.
+func sourceOf(t Target) *source.Document {
+	if t.Policy != nil {
+		return t.Policy.Source
+	}
+	return t.Section.Source
 }
 
 // bare is the path of a document without what links may leave out.

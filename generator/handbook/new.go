@@ -2,7 +2,6 @@ package handbook
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"path"
 	"regexp"
@@ -57,12 +56,19 @@ type linker struct {
 	bySlug          map[string][]*Policy   // by the last segment of their page
 	undeclared      map[*Section]bool
 	left            map[string]string           // what this build leaves out: path, page and folded id → why
-	olds            map[string]*Policy          // by redirecting page, folded; made when first asked for
+	olds            map[string]Target           // by redirecting page, folded; made when first asked for
 	guesses         int                         // how often a broken link was compared with every file
 	taken           map[string]string           // output paths, folded → the file that made them
 	folders         map[string]string           // folders of the output, folded → a file that needs them
 	texts           map[string]*source.Document // of sections, by folder
 	sectionDefaults map[string]*source.Value    // by folder
+}
+
+// mayGuess rations the search for what a misspelt name most likely means: each
+// looks at every candidate, and after a few the reader has understood.
+func (l *linker) mayGuess() bool {
+	l.guesses++
+	return l.guesses <= 50
 }
 
 // fold makes ids comparable: case does not count.
@@ -180,11 +186,7 @@ func (l *linker) register() {
 	slices.SortFunc(l.People, func(a, b *Person) int { return strings.Compare(fold(a.ID), fold(b.ID)) })
 	slugs := map[string]bool{"index": true} // the page that lists them
 	for _, p := range l.People {
-		slug := source.Segment(p.ID)
-		p.Slug = slug
-		for n := 2; slugs[p.Slug]; n++ {
-			p.Slug = fmt.Sprintf("%s-%d", slug, n)
-		}
+		p.Slug = unique(slugs, source.FoldPath(source.Segment(p.ID)))
 		slugs[p.Slug] = true
 	}
 }
@@ -196,9 +198,11 @@ func (l *linker) topic(p *Policy, name string) *Topic {
 		}
 	}
 	if len(l.Topics) > 0 {
+		guess := l.mayGuess()
 		var names []string
 		for _, t := range l.Topics {
-			if p.Category != nil && t.Category == p.Category.Path {
+
+			if guess && p.Category != nil && t.Category == p.Category.Path {
 				names = append(names, t.Name)
 			}
 		}
@@ -244,7 +248,12 @@ func (l *linker) lastDay(p *Policy) calendar.Date {
 	}
 	switch p.Judgement.State {
 	case Superseded:
-		sooner(p.SupersededBy.Record.Effective.AddDays(-1))
+		for s, n := p.SupersededBy, 0; s != nil && n < len(l.Policies); s, n = s.SupersededBy, n+1 {
+			if e := s.Record.Effective; !e.IsZero() && !e.After(l.Today) {
+				sooner(e.AddDays(-1))
+				break
+			}
+		}
 	case Retired:
 		for _, r := range p.Reviews {
 			if r.Outcome == "retire" {

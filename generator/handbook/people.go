@@ -2,6 +2,7 @@ package handbook
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -60,17 +61,26 @@ func (l *linker) twice(there bool, v source.Value, id string) bool {
 }
 
 func (l *linker) glossary() {
-	slugs := map[string]bool{}
+	slugs, terms := map[string]bool{}, map[string]bool{}
 	for _, v := range l.items("glossary") {
 		term := v.Get("term").String()
-		t := &Term{Slug: source.Segment(term), Term: term, Definition: v.Get("definition").String(), Acronym: v.Get("acronym").String(), Synonyms: texts(v.Get("synonyms")), Pos: v.Pos}
-		if l.twice(slugs[t.Slug], v, term) {
+		t := &Term{Slug: unique(slugs, source.Segment(term)), Term: term, Definition: v.Get("definition").String(), Acronym: v.Get("acronym").String(), Synonyms: texts(v.Get("synonyms")), Pos: v.Pos}
+		if l.twice(terms[fold(term)], v, term) {
 			continue
 		}
-		slugs[t.Slug] = true
+		slugs[t.Slug], terms[fold(term)] = true, true
 		l.Terms = append(l.Terms, t)
 	}
 	slices.SortStableFunc(l.Terms, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
+}
+
+// unique gives the slug, or with -2, -3 when it is taken.
+func unique(taken map[string]bool, slug string) string {
+	out := slug
+	for n := 2; taken[out]; n++ {
+		out = fmt.Sprintf("%s-%d", slug, n)
+	}
+	return out
 }
 
 // standards reads catalogues of controls: control key → name, or a group with
@@ -117,6 +127,9 @@ func (l *linker) person(v *source.Value, rule string) *Person {
 
 func (l *linker) personHint(id string) string {
 	var ids []string
+	if !l.mayGuess() {
+		return "add it to content/_data/people.yaml"
+	}
 	for _, p := range l.people {
 		if p.Known {
 			ids = append(ids, p.ID)

@@ -30,8 +30,10 @@ func (l *linker) policies() {
 			continue
 		}
 		p := &Policy{Source: d, front: l.front(d)}
-		l.status(p)
-		if why := l.leftOut(p); why != "" {
+		p.Status = status(p.front)
+		why := l.leftOut(p)
+		l.statusMissing(p, why)
+		if why != "" {
 			l.leave(p, why)
 			continue
 		}
@@ -82,12 +84,33 @@ func (f front) get(field string) *source.Value {
 	if v := f.own[field]; v != nil {
 		return v
 	}
+	for _, family := range families {
+		if slices.Contains(family, field) && slices.ContainsFunc(family, f.says) {
+			return nil
+		}
+	}
 	for _, d := range f.defaults {
 		if v := d.Get(field); v != nil {
 			return v
 		}
 	}
 	return nil
+}
+
+// says reports whether the document itself answers by a field. `draft: false`
+// and `published: true` leave the question open.
+func (f front) says(field string) bool {
+	v := f.own[field]
+	return v != nil && !(field == "draft" && !v.Bool()) && !(field == "published" && v.Bool())
+}
+
+// families are fields that answer one question. Where a document answers it by
+// one of them, a default of another must not contradict it.
+var families = [][]string{
+	{"status", "draft", "published"},
+	{"expires", "lifespan"},
+	{"review_date", "review_cycle", "last_reviewed", "reviews"},
+	{"approvals", "approved_by", "date_approved"},
 }
 
 func (f front) text(field string) string { return f.get(field).String() }
@@ -108,15 +131,19 @@ func (l *linker) front(d *source.Document) front {
 	return f
 }
 
-func (l *linker) status(p *Policy) {
-	v := p.front.get("status")
-	if v != nil {
-		p.Status, _ = ParseStatus(v.Text)
+// status gives what the author says of a document; who says nothing says draft.
+func status(f front) Status {
+	s, _ := ParseStatus(f.text("status"))
+	if published := f.get("published"); f.get("draft").Bool() || published != nil && !published.Bool() {
+		return StatusDraft
 	}
-	if p.front.get("draft").Bool() {
-		p.Status = StatusDraft
-	}
-	if v == nil && p.front.get("draft") == nil && !p.Source.Broken {
+	return s
+}
+
+// statusMissing reports a document that counts as a draft although nobody said
+// so. It says nothing of what the readers of this build's log must not know.
+func (l *linker) statusMissing(p *Policy, why string) {
+	if p.front.get("status") == nil && !p.front.get("draft").Bool() && p.front.get("published") == nil && !p.Source.Broken && (why == "" || why == aDraft) {
 		l.Findings.Add(p.Source.Start(), "status-missing", "no status: it counts as a draft, which a published handbook leaves out", "add `status: approved` when it is")
 	}
 }
@@ -132,24 +159,32 @@ func (l *linker) leftOut(p *Policy) string {
 	case l.secret(p.Classification):
 		return "classified as " + p.Classification
 	case !l.opts.Drafts && p.Status == StatusDraft:
-		return "a draft"
+		return aDraft
 	case !l.opts.Drafts && p.Status == StatusReview:
 		return "in review"
 	}
 	l.scope(p)
 	if l.opts.Audience != "" && !p.Scope.binds(l.opts.Audience) {
-		if p.Scope.Text != "" {
-			l.Findings.Add(p.Pos("scope"), "scope-prose", "left out: its scope is prose, which does not say whether it binds "+quote(l.opts.Audience), "name audiences in `scope`, or write `organization`")
+		const hint = "name audiences in `scope`, or write `organization`"
+		switch {
+		case p.front.get("scope") == nil:
+			l.Findings.Add(p.Source.Start(), "scope-prose", "left out: it has no scope, which would say whether it binds "+quote(l.opts.Audience), hint)
+		case p.Scope.Text != "" || p.Scope.vague:
+			l.Findings.Add(p.Pos("scope"), "scope-prose", "left out: its scope is prose, which does not say whether it binds "+quote(l.opts.Audience), hint)
 		}
 		return anotherAudience
 	}
 	return ""
 }
 
-const anotherAudience = "for another audience"
+// Why a build leaves a document out.
+const (
+	aDraft          = "a draft"
+	anotherAudience = "for another audience"
+)
 
 func (s Scope) binds(audience string) bool {
-	if slices.Contains(s.Excludes, audience) {
+	if s.vague || slices.Contains(s.Excludes, audience) {
 		return false
 	}
 	return s.Everyone || slices.ContainsFunc(s.Audiences, func(a *Audience) bool { return a.ID == audience })
@@ -264,6 +299,15 @@ func (l *linker) scope(p *Policy) {
 		}
 	}
 	p.Scope.Text = strings.Join(prose, ", ")
+	for _, i := range v.Get("excludes").All() {
+		switch {
+		case l.audiences[i.Text] != nil:
+		case len(l.Audiences) > 0 && !strings.Contains(i.Text, " "):
+			l.Findings.Add(i.Pos, "audience-unknown", "audiences.yaml has no "+quote(i.Text), l.audienceHint(i.Text))
+		default:
+			p.Scope.vague = true
+		}
+	}
 }
 
 func (l *linker) audienceHint(id string) string {

@@ -11,7 +11,7 @@ import (
 
 // redirects makes a page for every old path that a document or section names.
 func (l *linker) redirects() {
-	for _, s := range l.Sections {
+	for _, s := range append([]*Section{l.Root}, l.Sections...) {
 		if s.Source != nil {
 			l.aliases(s.Source.Get("aliases"), path.Join(s.Slug, "index.html"))
 		}
@@ -61,18 +61,27 @@ func oldPage(alias string) (from, hint string) {
 	return path.Join(name, "index.html"), ""
 }
 
-// old gives the document that an old path leads to.
-func (r *resolver) old(full string) *Policy {
+// old gives the document or section that an old path leads to.
+func (r *resolver) old(full string) (Target, bool) {
 	if r.olds == nil {
-		r.linker.olds = map[string]*Policy{}
-		for _, p := range r.Policies {
-			for _, v := range p.Source.Get("aliases").All() {
-				if from, _ := oldPage(v.Text); from != "" {
-					r.linker.olds[fold(from)] = p
+		r.linker.olds = map[string]Target{}
+		note := func(v *source.Value, t Target) {
+			for _, i := range v.All() {
+				if from, _ := oldPage(i.Text); from != "" {
+					r.linker.olds[source.FoldPath(from)] = t
 				}
 			}
 		}
+		for _, s := range append([]*Section{r.Root}, r.Sections...) {
+			if s.Source != nil {
+				note(s.Source.Get("aliases"), Target{Section: s})
+			}
+		}
+		for _, p := range r.Policies {
+			note(p.Source.Get("aliases"), Target{Policy: p})
+		}
 	}
 	from, _ := oldPage(full)
-	return r.olds[fold(from)]
+	t, ok := r.olds[source.FoldPath(from)]
+	return t, ok
 }

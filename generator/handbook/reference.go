@@ -97,12 +97,19 @@ func (l *linker) reference(v *source.Value, rule string, from *Policy) (p *Polic
 	}
 	if rule != "" {
 		hint := "write the number or the path of a document"
-		if near := source.Nearest(v.Text, l.ids()); near != "" && !sameWords(near, v.Text) {
+		if near := l.nearID(v.Text); near != "" && !sameWords(near, v.Text) {
 			hint = "did you mean " + quote(near) + "?"
 		}
 		l.Findings.Add(v.Pos, rule, "there is no document "+quote(v.Text), hint)
 	}
 	return nil, false
+}
+
+func (l *linker) nearID(id string) string {
+	if !l.mayGuess() {
+		return ""
+	}
+	return source.Nearest(id, l.ids())
 }
 
 func (l *linker) ids() []string {
@@ -156,7 +163,7 @@ func (l *linker) cycles() {
 // circles calls found for every document on a circle of next.
 func (l *linker) circles(next func(*Policy) []*Policy, found func(*Policy)) {
 	const unseen, open, done = 0, 1, 2
-	state := map[*Policy]int{}
+	state, told := map[*Policy]int{}, map[*Policy]bool{}
 	var path []*Policy
 	var visit func(p *Policy)
 	visit = func(p *Policy) {
@@ -168,7 +175,10 @@ func (l *linker) circles(next func(*Policy) []*Policy, found func(*Policy)) {
 				visit(q)
 			case open:
 				for _, on := range path[slices.Index(path, q):] {
-					found(on)
+					if !told[on] {
+						told[on] = true
+						found(on)
+					}
 				}
 			}
 		}

@@ -55,7 +55,7 @@ func (l *linker) sectionTexts() {
 // sectionText gives a section its text, unless this build's readers must not
 // see it: then the section is what its folder's name says, if it is at all.
 func (l *linker) sectionText(d *source.Document) {
-	if !d.Broken && l.secret(cmp.Or(d.Get("classification").String(), l.front(d).text("classification"))) {
+	if !d.Broken && l.heldBack(d) {
 		return
 	}
 	l.Findings = append(l.Findings, d.Findings...)
@@ -69,6 +69,18 @@ func (l *linker) sectionText(d *source.Document) {
 	}
 	s.Summary = cmp.Or(d.Get("summary").String(), s.Summary)
 	s.Weight, _ = strconv.Atoi(d.Get("weight").String())
+}
+
+// heldBack reports whether the text of a section is not for this build: by its
+// classification, or by what the defaults of its folder say of the documents.
+func (l *linker) heldBack(d *source.Document) bool {
+	f := l.front(d)
+	if l.secret(cmp.Or(d.Get("classification").String(), f.text("classification"))) {
+		return true
+	}
+	p := &Policy{Source: d, front: f}
+	l.scope(p)
+	return l.opts.Audience != "" && f.get("scope") != nil && !p.Scope.binds(l.opts.Audience)
 }
 
 // section gives the section of a folder, and makes it and those above it.

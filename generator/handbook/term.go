@@ -4,65 +4,104 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // uses finds the glossary terms that each text uses: whole words, in any case
 // for terms, as written for acronyms.
 func (l *linker) uses() {
-	if len(l.Handbook.Terms) == 0 {
+	g := glossary{first: map[string][]phrase{}}
+	for _, t := range l.Handbook.Terms {
+		g.add(t.Term, t, false)
+		g.add(t.Acronym, t, true)
+		for _, s := range t.Synonyms {
+			g.add(s, t, false)
+		}
+	}
+	if len(g.first) == 0 {
 		return
 	}
-	type phrase struct {
-		words []string
-		exact bool
-		term  *Term
-	}
-	first := map[string][]phrase{}
-	add := func(s string, t *Term, exact bool) {
-		if words := appendFields(nil, s); len(words) > 0 {
-			low := strings.ToLower(words[0])
-			first[low] = append(first[low], phrase{words, exact, t})
-		}
-	}
-	for _, t := range l.Handbook.Terms {
-		add(t.Term, t, false)
-		add(t.Acronym, t, true)
-		for _, s := range t.Synonyms {
-			add(s, t, false)
-		}
-	}
-	match := func(ph phrase, words []string) bool {
-		if len(words) < len(ph.words) {
-			return false
-		}
-		for i, w := range ph.words {
-			if w != words[i] && (ph.exact || !strings.EqualFold(w, words[i])) {
-				return false
-			}
-		}
-		return true
-	}
-	var words []string
 	for _, p := range l.Policies {
-		words = appendFields(words[:0], p.Body().Text)
-		for i, w := range words {
-			for _, ph := range first[strings.ToLower(w)] {
-				if match(ph, words[i:]) && !slices.Contains(p.Terms, ph.term) {
-					p.Terms = append(p.Terms, ph.term)
-				}
-			}
-		}
-		slices.SortFunc(p.Terms, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
+		p.Terms = g.find(p.Body().Text)
 	}
 }
 
-// appendFields adds the words of a text to a list. Every word of a handbook goes
-// through it: one list serves all texts.
-func appendFields(words []string, s string) []string {
-	for w := range strings.FieldsFuncSeq(s, isSeparator) {
-		words = append(words, w)
+// glossary finds phrases in texts. Every word of a handbook is held against it:
+// what begins like no phrase must cost next to nothing.
+type glossary struct {
+	first   map[string][]phrase // by first word, in lower case
+	lengths [256]uint64         // by first byte of the first word, in either case: a bit for each length
+}
+
+type phrase struct {
+	words []string
+	exact bool
+	term  *Term
+}
+
+func (g *glossary) add(s string, t *Term, exact bool) {
+	var words []string
+	for word, rest := nextWord(s); word != ""; word, rest = nextWord(rest) {
+		words = append(words, word)
 	}
-	return words
+	if len(words) == 0 {
+		return
+	}
+	low := strings.ToLower(words[0])
+	g.first[low] = append(g.first[low], phrase{words, exact, t})
+	g.lengths[low[0]] |= 1 << (len(low) % 64)
+	g.lengths[strings.ToUpper(low[:1])[0]] |= 1 << (len(low) % 64)
+}
+
+// find gives the terms that a text uses, by name.
+func (g *glossary) find(text string) []*Term {
+	var terms []*Term
+	for word, rest := nextWord(text); word != ""; word, rest = nextWord(rest) {
+		if g.lengths[word[0]]>>(len(word)%64)&1 == 0 && isASCII(word) {
+			continue
+		}
+		for _, ph := range g.first[strings.ToLower(word)] {
+			if ph.begins(word, rest) && !slices.Contains(terms, ph.term) {
+				terms = append(terms, ph.term)
+			}
+		}
+	}
+	slices.SortFunc(terms, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
+	return terms
+}
+
+// begins reports whether a word and the text behind it begin with the phrase.
+func (ph phrase) begins(word, rest string) bool {
+	for _, want := range ph.words {
+		if want != word && (ph.exact || !strings.EqualFold(want, word)) {
+			return false
+		}
+		word, rest = nextWord(rest)
+	}
+	return true
+}
+
+// nextWord gives the first word of a text and what stands behind it; "" when
+// there is none.
+func nextWord(s string) (word, rest string) {
+	start := -1
+	for i := 0; i < len(s); {
+		c, size := rune(s[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(s[i:])
+		}
+		switch separates := isSeparator(c); {
+		case separates && start >= 0:
+			return s[start:i], s[i:]
+		case !separates && start < 0:
+			start = i
+		}
+		i += size
+	}
+	if start < 0 {
+		return "", ""
+	}
+	return s[start:], ""
 }
 
 func isSeparator(c rune) bool {
@@ -70,4 +109,13 @@ func isSeparator(c rune) bool {
 		return false
 	}
 	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '\''
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

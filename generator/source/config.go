@@ -19,6 +19,12 @@ func (t *Tree) config(fsys fs.FS, files []File) {
 			return
 		}
 	}
+	for _, f := range files {
+		if stem := strings.TrimSuffix(strings.ToLower(f.Path), path.Ext(f.Path)); stem == "handbook" && f.Path != "handbook.md" {
+			t.Findings.Add(diag.Pos{File: path.Join(Root, f.Path)}, "config-invalid", "the configuration is called handbook.yaml, and is not read under this name", "rename it")
+			return
+		}
+	}
 	if len(files) > 0 {
 		t.Findings.Add(diag.Pos{File: t.ConfigPos.File}, "config-missing", "there is no handbook.yaml", "write one with a line such as `title: IT handbook`")
 	}
@@ -117,7 +123,7 @@ func (t *Tree) csvFile(fsys fs.FS, f *File, fields []Field) (Value, bool) {
 	out := Value{Pos: r.pos(1, 1), Kind: List}
 	for {
 		row, err := c.Read()
-		if row == nil {
+		if err != nil {
 			return out, t.csvEnd(err, r.file)
 		}
 		if head == nil {
@@ -142,7 +148,7 @@ func (r *reader) cell(v Value, text string, f *Field) Value {
 		return r.scalar(v, text, false)
 	}
 	v.Kind = List
-	for part := range strings.SplitSeq(text, ";") {
+	for part := range strings.SplitSeq(strings.Trim(text, "; "), ";") {
 		v.Items = append(v.Items, r.scalar(Value{Pos: v.Pos}, strings.TrimSpace(part), false))
 	}
 	return v

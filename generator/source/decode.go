@@ -50,7 +50,7 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 		}
 		from[f.Name] = m.Key
 		before := len(*d.findings)
-		if m.Key == "expiration_in_days" && m.Value.Kind == Scalar {
+		if m.Key == "expiration_in_days" && strings.Trim(m.Value.Text, "0123456789") == "" && m.Value.Kind == Scalar {
 			m.Value.Text += " days"
 		}
 		if m.Value.Kind == Refused {
@@ -76,6 +76,9 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 // limiting notes that a key was refused that keeps a document from readers, and
 // says so in the findings since before.
 func (d *decoder) limiting(before int) {
+	if len(*d.findings) == before {
+		return // an empty list: nothing was said
+	}
 	d.unsure = true
 	for i := before; i < len(*d.findings); i++ {
 		(*d.findings)[i].Hint += "; it decides which audience the document is published for"
@@ -92,6 +95,9 @@ func (d *decoder) unknown(m *Member, fields []Field) {
 	switch {
 	case len(m.Key) > 200:
 		d.add(m.Pos, "limit-exceeded", "a key that is too long: "+quote(m.Key), "a key has at most 200 characters")
+	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil && find(Fields, m.Key).Limits:
+		d.unsure = true
+		d.add(m.Pos, "restriction-misspelt", "a section has no "+quote(m.Key)+": only documents do, and its text would be published all the same", "put it under `defaults`, for the documents below; a section's own text is held back by `classification`")
 	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil:
 		d.add(m.Pos, "key-unknown", "a section has no "+quote(m.Key)+": only documents do", "put it under `defaults`, for the documents below")
 	case f == nil && Nearest(m.Key, find(Fields, "classification").Values) != "":
@@ -100,6 +106,9 @@ func (d *decoder) unknown(m *Member, fields []Field) {
 	case f != nil && f.Limits:
 		d.unsure = true
 		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+": if it means "+quote(name)+", it decides who may read the document", "did you mean "+quote(name)+"? a key of your own begins with x-")
+	case m.Value.Text == "confidential" || m.Value.Text == "restricted" || m.Key == "excludes":
+		d.unsure = true
+		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+", which seems to say who may read the document", "write `classification: confidential`, or `scope: {applies_to: …, excludes: …}`")
 	case f != nil:
 		d.add(m.Pos, "key-unknown", "unknown key "+quote(m.Key), "did you mean "+quote(name)+"? a key of your own begins with x-")
 	default:
@@ -311,6 +320,9 @@ func (d *decoder) list(v Value, f *Field, key string) (Value, bool) {
 			continue
 		}
 		d.add(i.Pos, "key-type", quote(key)+" takes a list of texts, and one of them is "+i.Kind.words(), f.write(key))
+	}
+	if f.Limits && f.Need == Always && len(v.All()) == 0 {
+		d.add(v.Pos, "key-type", quote(key)+" is empty", "name an audience, or `organization` for everyone")
 	}
 	return out, len(out.Items) > 0
 }

@@ -88,6 +88,12 @@ func (doc *Document) front(b *block, zone *time.Location) {
 func (d *decoder) defaults(v Value) *Value {
 	members := d.group(v, Fields, `"defaults"`)
 	out := &Value{Pos: v.Pos, Kind: Map}
+	for _, own := range []string{"title", "id", "slug", "aliases", "supersedes", "superseded_by"} {
+		if m := members[own]; m != nil {
+			d.add(m.Pos, "key-type", quote(own)+" cannot have a default: each document has its own", "take it out of `defaults`")
+			delete(members, own)
+		}
+	}
 	for i := range Fields {
 		if m := members[Fields[i].Name]; m != nil {
 			out.Members = append(out.Members, Member{Key: Fields[i].Name, Pos: m.Pos, Value: *m})
@@ -98,8 +104,7 @@ func (d *decoder) defaults(v Value) *Value {
 
 // IsSection reports whether the file is the text of a section, not a document.
 func (d *Document) IsSection() bool {
-	base := path.Base(d.Path)
-	return base == "_index.md" || d.Path == "index.md"
+	return strings.EqualFold(path.Base(d.Path), "_index.md") || strings.EqualFold(d.Path, "index.md")
 }
 
 // body parses the text below the front matter.

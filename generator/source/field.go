@@ -93,6 +93,7 @@ var Fields = []Field{
 		"in_review": "review", "in-review": "review", "proposed": "review", "pending": "review",
 		"archived": "retired", "deprecated": "retired", "withdrawn": "retired", "obsolete": "retired"}},
 	{Name: "draft", Kind: Truth, Limits: true, Example: "true", Doc: "Another way to write `status: draft`."},
+	{Name: "published", Kind: Truth, Limits: true, Example: "true", Doc: "`published: false` is another way to write `status: draft`."},
 	{Name: "basis", Kind: Word, Values: []string{"expressed", "implied"}, Example: "expressed", Doc: "An implied policy is a practice in force that nobody has written down yet."},
 	{Name: "version", Kind: Release, Need: Approved, Example: `"2.1"`, Doc: "The version of the text, in quotes; a leading v is dropped."},
 	{Name: "effective_date", Kind: Day, Need: Approved, Aliases: []string{"effective", "published_date", "date"}, Example: "2026-02-01", Doc: "The first day in force."},
@@ -181,7 +182,7 @@ var SectionFields = []Field{
 	{Name: "summary", Kind: Prose, Aliases: []string{"description"}, Max: 300, Example: "Accounts, devices, incidents.", Doc: "One sentence about the section."},
 	{Name: "weight", Kind: Number, Aliases: []string{"order"}, Example: "10", Doc: "Its place among its sisters: smaller comes first."},
 	{Name: "classification", Kind: Word, Limits: true, Aliases: []string{"confidentiality"}, Values: []string{"public", "internal", "confidential", "restricted"}, Example: "internal", Doc: "Who may read the section's text; without it, what the defaults say."},
-	{Name: "defaults", Kind: Mapping, Example: "{owner: ciso}", Doc: "Front matter that documents below this folder may leave out.", Fields: []Field{{Kind: Free}}},
+	{Name: "defaults", Kind: Mapping, Limits: true, Example: "{owner: ciso}", Doc: "Front matter that documents below this folder may leave out.", Fields: []Field{{Kind: Free}}},
 	{Name: "aliases", Kind: Texts, Aliases: []string{"redirect_from", "old_paths"}, Example: "[/old/security/]", Doc: "Old paths that lead to it."},
 }
 
@@ -205,7 +206,7 @@ var ConfigFields = []Field{
 		{Name: "summary", Kind: Prose, Max: 300, Doc: "One sentence about it."},
 	}},
 	{Name: "start_here", Kind: Names, Example: "[IT-POL-001]", Doc: "Documents that the home page offers to new readers."},
-	{Name: "defaults", Kind: Mapping, Example: "{owner: it-director, status: approved}", Doc: "Front matter that documents may leave out.", Fields: []Field{{Kind: Free}}},
+	{Name: "defaults", Kind: Mapping, Limits: true, Example: "{owner: it-director, status: approved}", Doc: "Front matter that documents may leave out.", Fields: []Field{{Kind: Free}}},
 	{Name: "lint", Kind: Mapping, Example: "{summary-missing: notice}", Doc: "The levels of rules: off, notice, warning or error.", Fields: []Field{{Kind: Text}}},
 }
 

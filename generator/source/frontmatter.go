@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"strings"
+	"unicode"
 
 	"github.com/adrg/frontmatter"
 
@@ -56,6 +57,10 @@ func split(file string, text []byte, findings *diag.List) *block {
 		n++
 	}
 	at := diag.Pos{File: file, Line: n, Col: 1}
+	if line := firstKey(text); line > 0 && !fenceLike(open) {
+		findings.Add(diag.Pos{File: file, Line: line, Col: 1}, "front-matter-fence", "keys of front matter without a fence above them", "the first line of the file is exactly ---, and so is the line after the last key")
+		return nil
+	}
 	if fenceLike(open) {
 		findings.Add(at, "front-matter-fence", "a line "+quote(open)+" that is no front matter fence", "the first line of the file is exactly ---, and so is the line after the last key")
 		return nil
@@ -66,7 +71,30 @@ func split(file string, text []byte, findings *diag.List) *block {
 
 // fenceLike reports whether a line was most likely meant to open front matter.
 func fenceLike(line string) bool {
-	return strings.HasPrefix(line, "---") && !strings.Contains(line, " ") || line == "+++" || strings.HasPrefix(line, ";;;")
+	line = strings.TrimLeftFunc(line, func(c rune) bool { return unicode.Is(unicode.Cf, c) })
+	return strings.HasPrefix(line, "---") || line == "--" || strings.HasPrefix(line, "–") || strings.HasPrefix(line, "—") || line == "+++" || strings.HasPrefix(line, ";;;")
+}
+
+// firstKey gives the line, among the first ones with text, that begins with a
+// known key and a colon; 0 if none does. What follows was meant to be front
+// matter, and may hold what keeps the document from readers.
+func firstKey(text []byte) int {
+	const look = 10 // lines with text
+	n, seen := 0, 0
+	for l := range bytes.Lines(text) {
+		n++
+		line := strings.TrimSpace(string(l))
+		if line == "" {
+			continue
+		}
+		if seen++; seen > look {
+			return 0
+		}
+		if key, _, ok := strings.Cut(line, ":"); ok && find(Fields, strings.Trim(key, `"' `)) != nil {
+			return n
+		}
+	}
+	return 0
 }
 
 func (s syntax) split(file string, text []byte, findings *diag.List) *block {

@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"unicode/utf8"
 
 	"policybook/generator/diag"
 )
 
 // json reads one JSON object.
 func (r *reader) json(text []byte) (Value, bool) {
-	j := jsonReader{reader: r, text: text, dec: json.NewDecoder(bytes.NewReader(text))}
+	j := jsonReader{reader: r, text: text, places: newPlaces(r.file, text, r.line), dec: json.NewDecoder(bytes.NewReader(text))}
 	j.dec.UseNumber()
 	v, err := j.value()
 	if err == nil {
@@ -29,8 +28,9 @@ func (r *reader) json(text []byte) (Value, bool) {
 
 type jsonReader struct {
 	*reader
-	text []byte
-	dec  *json.Decoder
+	text   []byte
+	places *places
+	dec    *json.Decoder
 }
 
 // here is the place of the token that comes next.
@@ -39,9 +39,7 @@ func (j *jsonReader) here() diag.Pos {
 	for o < len(j.text) && bytes.IndexByte([]byte(" \t\r\n,:"), j.text[o]) >= 0 {
 		o++
 	}
-	before := j.text[:o]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return j.pos(bytes.Count(before, []byte("\n"))+1, utf8.RuneCount(before[start:])+1)
+	return j.places.pos(o)
 }
 
 func (j *jsonReader) value() (Value, error) {

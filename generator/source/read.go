@@ -225,6 +225,10 @@ type walker struct {
 }
 
 func (w *walker) folder(dir string) {
+	if info, err := fs.Lstat(w.fsys, Root); dir == "" && err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		w.findings.Add(diag.Pos{File: Root}, "file-special", "a symbolic link is not followed", "put the folder itself here")
+		return
+	}
 	entries, err := fs.ReadDir(w.fsys, path.Join(Root, dir))
 	switch {
 	case err == nil:

@@ -1,9 +1,7 @@
 package source
 
 import (
-	"bytes"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -20,7 +18,7 @@ func (r *reader) toml(text []byte) (Value, bool) {
 	}
 	var p unstable.Parser
 	p.Reset(text)
-	t := tomlReader{reader: r, text: text}
+	t := tomlReader{reader: r, places: newPlaces(r.file, text, r.line)}
 	root := Value{Pos: r.pos(1, 1), Kind: Map}
 	at := &root
 	for p.NextExpression() {
@@ -51,14 +49,10 @@ func (r *reader) tomlSyntax(err error) {
 
 type tomlReader struct {
 	*reader
-	text []byte
+	places *places
 }
 
-func (t *tomlReader) at(offset int) diag.Pos {
-	before := t.text[:offset]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return t.pos(bytes.Count(before, []byte("\n"))+1, utf8.RuneCount(before[start:])+1)
-}
+func (t *tomlReader) at(offset int) diag.Pos { return t.places.pos(offset) }
 
 // offset is where a node stands in the text, or 0 where the parser does not say.
 func (t *tomlReader) offset(n *unstable.Node) int { return int(n.Raw.Offset) }

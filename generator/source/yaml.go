@@ -20,6 +20,7 @@ type reader struct {
 	line     int // of the file, before the first line of the block
 	findings *diag.List
 	depth    int
+	index    map[*Value]map[string]bool // the keys of large groups
 }
 
 func (r *reader) pos(line, col int) diag.Pos {
@@ -159,13 +160,34 @@ func (r *reader) member(v *Value, key string, pos diag.Pos, plain bool, value fu
 		r.findings.Add(pos, "yaml-alias", "a merge key (<<) copies keys from elsewhere", "write the keys themselves")
 		return
 	}
-	for i := range v.Members {
-		if v.Members[i].Key == key {
-			r.findings.Add(pos, "key-duplicate", "the key "+quote(key)+" is here a second time", "keep one of the two")
-			return
-		}
+	if r.has(v, key) {
+		r.findings.Add(pos, "key-duplicate", "the key "+quote(key)+" is here a second time", "keep one of the two")
+		return
 	}
 	v.Members = append(v.Members, Member{Key: key, Pos: pos, Value: value()})
+}
+
+// has reports whether a group has a key. A large one, as a catalogue of
+// controls can be, gets an index.
+func (r *reader) has(v *Value, key string) bool {
+	const large = 32
+	if len(v.Members) < large {
+		return v.Get(key) != nil
+	}
+	index := r.index[v]
+	if index == nil {
+		index = make(map[string]bool, 2*large)
+		for i := range v.Members {
+			index[v.Members[i].Key] = true
+		}
+		if r.index == nil {
+			r.index = map[*Value]map[string]bool{}
+		}
+		r.index[v] = index
+	}
+	was := index[key]
+	index[key] = true
+	return was
 }
 
 // scalar checks the characters of a text and keeps it as written.
