@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"policybook/generator/calendar"
+	"policybook/generator/handbook"
 	"policybook/generator/source"
 )
 
@@ -97,7 +98,7 @@ func (e *env) begin(kind, place string) (*draft, error) {
 		}
 	}
 	d := &draft{kind: kind, path: place, id: nextID(tree, kind), tree: tree, today: calendar.DateOf(e.now(), tree.Zone), values: map[string]string{}, notes: map[string]string{}}
-	d.set("title", yamlText(titleOf(path.Base(place))))
+	d.set("title", yamlText(handbook.TitleOf(path.Base(place))))
 	d.set("id", yamlText(d.id))
 	d.set("type", kind)
 	d.propose("owner", "to-be-named", "the id of the one person or role who keeps it right")
@@ -179,10 +180,4 @@ func supplied(tree *source.Tree, dir, field string) string {
 func frontField(name string) source.Field {
 	i := slices.IndexFunc(source.Fields, func(f source.Field) bool { return f.Name == name })
 	return source.Fields[i]
-}
-
-// titleOf makes a title of a slug: remote-access is "Remote access".
-func titleOf(slug string) string {
-	r := []rune(strings.ReplaceAll(slug, "-", " "))
-	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Pos is a place in a file that an author wrote. The zero Pos is the handbook
@@ -77,6 +78,16 @@ type Finding struct {
 	Severity Severity // set when the finding is judged; Off until then
 	Text     string   // what is wrong: lower case, no full stop
 	Hint     string   // how to mend it; may be empty
+}
+
+// Quote puts what an author wrote in quotes, on one line and cut to a length
+// that fits into a sentence.
+func Quote(s string) string {
+	const longest = 60 // code points
+	if r := []rune(s); len(r) > longest {
+		s = string(r[:longest]) + "…"
+	}
+	return `"` + strings.ReplaceAll(s, "\n", " ") + `"`
 }
 
 // List collects findings. The zero value is an empty list ready to use.

@@ -146,3 +146,12 @@ func TestEscape(t *testing.T) {
 		}
 	}
 }
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"": `""`, "a\nb": `"a b"`, strings.Repeat("é", 61): `"` + strings.Repeat("é", 60) + `…"`} {
+		if got := Quote(in); got != want {
+			t.Errorf("Quote(%q) = %s, want %s", in, got, want)
+		}
+	}
+}

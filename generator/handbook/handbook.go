@@ -271,7 +271,6 @@ func (p *Person) Label() string {
 type Audience struct {
 	ID, Title string
 	Members   []string
-	Policies  []*Policy // that bind it by name, in reading order
 	Pos       diag.Pos
 }
 
@@ -295,7 +294,6 @@ type Goal struct {
 // Topic is something a category should cover.
 type Topic struct {
 	Category, Name string
-	Policies       []*Policy
 	Pos            diag.Pos
 }
 

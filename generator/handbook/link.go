@@ -70,11 +70,11 @@ func (r *resolver) resolve() Target {
 	}
 	name, err := url.PathUnescape(name)
 	if err != nil || strings.ContainsAny(name, "\\\x00") {
-		return r.broken("link-broken", "no path: "+quote(dest), "write the path of a file with / between folders")
+		return r.broken("link-broken", "no path: "+diag.Quote(dest), "write the path of a file with / between folders")
 	}
 	full, ok := r.full(name)
 	if !ok {
-		return r.broken("link-outside", "the link leads outside the handbook: "+quote(dest), "only files below content/ can be linked; copy the file there")
+		return r.broken("link-outside", "the link leads outside the handbook: "+diag.Quote(dest), "only files below content/ can be linked; copy the file there")
 	}
 	return r.find(full, name, anchor)
 }
@@ -169,7 +169,7 @@ func (r *resolver) image(full, name string) Target {
 		return r.attach(f)
 	}
 	if r.byFile[full] != nil || strings.EqualFold(path.Ext(full), ".md") {
-		return r.broken("link-broken", quote(name)+" is a document, not a picture: one document cannot include another", "link to it: [text]("+name+")")
+		return r.broken("link-broken", diag.Quote(name)+" is a document, not a picture: one document cannot include another", "link to it: [text]("+name+")")
 	}
 	return r.nowhere(full, name)
 }
@@ -181,16 +181,16 @@ func (r *resolver) leftOut(name, why string) Target {
 	if why == anotherAudience || r.page == nil && strings.HasPrefix(why, "classified") {
 		// A reader of this build is not meant to follow it: the text of a section
 		// is one for all builds.
-		return r.broken("link-audience", quote(name)+" is "+why+": the link is shown as text", "publish that document to the same readers if they shall follow the link")
+		return r.broken("link-audience", diag.Quote(name)+" is "+why+": the link is shown as text", "publish that document to the same readers if they shall follow the link")
 	}
-	return r.broken("link-broken", quote(name)+" is not in this build: it is "+why, "remove the link, or link when the document is published")
+	return r.broken("link-broken", diag.Quote(name)+" is not in this build: it is "+why, "remove the link, or link when the document is published")
 }
 
 // nowhere reports a link that leads nowhere, with what it most likely means.
 func (r *resolver) nowhere(full, name string) Target {
 	base := path.Base(full)
 	if base[0] == '.' || strings.HasPrefix(full, "_data/") || full == "handbook.yaml" {
-		return r.broken("link-broken", quote(name)+" is a hidden file, which is never published", "link to a document or a file beside it")
+		return r.broken("link-broken", diag.Quote(name)+" is a hidden file, which is never published", "link to a document or a file beside it")
 	}
 	what := "page or file"
 	if r.link.Image {
@@ -198,9 +198,9 @@ func (r *resolver) nowhere(full, name string) Target {
 	}
 	hint := "check the path: it starts at the folder of this file, or with / at content/"
 	if near := r.near(full); near != "" {
-		hint = "did you mean " + quote(near) + "?"
+		hint = "did you mean " + diag.Quote(near) + "?"
 	}
-	return r.broken("link-broken", "there is no "+what+" "+quote(name), hint)
+	return r.broken("link-broken", "there is no "+what+" "+diag.Quote(name), hint)
 }
 
 // near gives the path of a file that differs in case or a few letters, or that
@@ -287,16 +287,16 @@ func (r *resolver) anchor(t Target, d *source.Document, anchor string) Target {
 			ids = append(ids, h.ID)
 		}
 		if near := source.Nearest(anchor, ids); near != "" {
-			hint = "did you mean " + quote("#"+near) + "?"
+			hint = "did you mean " + diag.Quote("#"+near) + "?"
 		}
 	}
 	where := "this page"
 	if t.Policy != nil && t.Policy != r.page {
 		where = t.Policy.Source.File()
 	} else if t.Section != nil {
-		where = "the page of the section " + quote(t.Section.Title)
+		where = "the page of the section " + diag.Quote(t.Section.Title)
 	}
-	r.Findings.Add(r.pos, "anchor-broken", where+" has no heading or clause "+quote("#"+anchor), hint)
+	r.Findings.Add(r.pos, "anchor-broken", where+" has no heading or clause "+diag.Quote("#"+anchor), hint)
 	t.Broken = t.Section == nil && (t.Policy == nil || t.Policy == r.page)
 	return t
 }
@@ -313,7 +313,7 @@ func (r *resolver) ownPage(t Target, anchor string) Target {
 			return t
 		}
 	}
-	r.Findings.Add(r.pos, "anchor-broken", t.Page+" has no entry "+quote("#"+anchor), "link to a term of the glossary by its words in lower case with hyphens")
+	r.Findings.Add(r.pos, "anchor-broken", t.Page+" has no entry "+diag.Quote("#"+anchor), "link to a term of the glossary by its words in lower case with hyphens")
 	return t
 }
 
@@ -329,7 +329,7 @@ func (r *resolver) permalink(full string) *Policy {
 // attach publishes a file that a text refers to.
 func (r *resolver) attach(f *source.File) Target {
 	if f.Refused != "" {
-		return r.broken("attachment-refused", quote(path.Base(f.Path))+" is not published: "+f.Refused, "take out what is named, save it in another form such as PNG or PDF, or link to the place where it is kept")
+		return r.broken("attachment-refused", diag.Quote(path.Base(f.Path))+" is not published: "+f.Refused, "take out what is named, save it in another form such as PNG or PDF, or link to the place where it is kept")
 	}
 	a := r.attached[f.Path]
 	if a == nil {

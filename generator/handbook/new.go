@@ -97,7 +97,7 @@ func (l *linker) config() {
 			}
 			sev, ok := diag.ParseSeverity(level)
 			if !ok {
-				l.Findings.Add(m.Value.Pos, "config-invalid", "there is no level "+quote(m.Value.Text), "a rule is off, notice, warning or error")
+				l.Findings.Add(m.Value.Pos, "config-invalid", "there is no level "+diag.Quote(m.Value.Text), "a rule is off, notice, warning or error")
 				continue
 			}
 			l.Lint[m.Key], l.LintPos[m.Key] = sev, m.Pos
@@ -105,11 +105,11 @@ func (l *linker) config() {
 	}
 	l.checkURLs()
 	if !isLanguage(l.Language) {
-		l.Findings.Add(c["language"].Pos, "config-invalid", quote(l.Language)+" is no language", "write its short tag, such as en, de or pt-BR")
+		l.Findings.Add(c["language"].Pos, "config-invalid", diag.Quote(l.Language)+" is no language", "write its short tag, such as en, de or pt-BR")
 		l.Language = "en"
 	}
 	if l.Accent != "" && !isColour(l.Accent) {
-		l.Findings.Add(c["accent"].Pos, "config-invalid", quote(l.Accent)+" is no colour", `write six hexadecimal digits in quotes: accent: "#0b5cad"`)
+		l.Findings.Add(c["accent"].Pos, "config-invalid", diag.Quote(l.Accent)+" is no colour", `write six hexadecimal digits in quotes: accent: "#0b5cad"`)
 		l.Accent = ""
 	}
 }
@@ -126,7 +126,7 @@ func (l *linker) checkURLs() {
 		}
 		address := webURL(*field)
 		if address == "" {
-			l.Findings.Add(l.tree.Config[key].Pos, "config-invalid", quote(key)+" is no web address: "+quote(*field), "write it from https:// on")
+			l.Findings.Add(l.tree.Config[key].Pos, "config-invalid", diag.Quote(key)+" is no web address: "+diag.Quote(*field), "write it from https:// on")
 		}
 		if key != "edit_url" || address == "" { // a pattern keeps its braces
 			*field = address
@@ -155,29 +155,17 @@ func isColour(s string) bool {
 	return len(s) == 7 && s[0] == '#' && strings.Trim(s[1:], "0123456789abcdefABCDEF") == ""
 }
 
-func quote(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		s = string(r[:60]) + "…"
-	}
-	return `"` + s + `"`
-}
-
 // register fills the lists of documents that others are asked for by.
 func (l *linker) register() {
 	for _, p := range l.Policies {
 		if p.Owner != nil {
 			p.Owner.Owns = append(p.Owner.Owns, p)
 		}
-		for _, a := range p.Scope.Audiences {
-			a.Policies = append(a.Policies, p)
-		}
 		for _, t := range p.Terms {
 			t.UsedIn = append(t.UsedIn, p)
 		}
 		for _, name := range p.Topics {
-			if t := l.topic(p, name); t != nil {
-				t.Policies = append(t.Policies, p)
-			}
+			l.checkTopic(p, name)
 		}
 	}
 	for _, p := range l.people {
@@ -191,10 +179,11 @@ func (l *linker) register() {
 	}
 }
 
-func (l *linker) topic(p *Policy, name string) *Topic {
+// checkTopic reports a topic that its category does not list.
+func (l *linker) checkTopic(p *Policy, name string) {
 	for _, t := range l.Topics {
 		if fold(t.Name) == fold(name) && (p.Category == nil || t.Category == p.Category.Path) {
-			return t
+			return
 		}
 	}
 	if len(l.Topics) > 0 {
@@ -208,11 +197,10 @@ func (l *linker) topic(p *Policy, name string) *Topic {
 		}
 		hint := "declare it in content/_data/topics.yaml"
 		if near := source.Nearest(name, names); near != "" {
-			hint = "did you mean " + quote(near) + "?"
+			hint = "did you mean " + diag.Quote(near) + "?"
 		}
-		l.Findings.Add(p.Pos("topics"), "topic-unknown", "its category has no topic "+quote(name), hint)
+		l.Findings.Add(p.Pos("topics"), "topic-unknown", "its category has no topic "+diag.Quote(name), hint)
 	}
-	return nil
 }
 
 // judge settles states: a document is superseded when its successor is in

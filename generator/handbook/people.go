@@ -55,7 +55,7 @@ func (l *linker) items(name string) []source.Value {
 
 func (l *linker) twice(there bool, v source.Value, id string) bool {
 	if there {
-		l.Findings.Add(v.Pos, "id-duplicate", "the id "+quote(id)+" is here a second time", "keep one of the two")
+		l.Findings.Add(v.Pos, "id-duplicate", "the id "+diag.Quote(id)+" is here a second time", "keep one of the two")
 	}
 	return there
 }
@@ -115,7 +115,7 @@ func (l *linker) person(v *source.Value, rule string) *Person {
 	}
 	p := l.people[fold(v.Text)]
 	if (p == nil || !p.Known) && len(l.tree.Data["people"].All()) > 0 {
-		l.Findings.Add(v.Pos, rule, "people.yaml has no "+quote(v.Text), l.personHint(v.Text))
+		l.Findings.Add(v.Pos, rule, "people.yaml has no "+diag.Quote(v.Text), l.personHint(v.Text))
 	}
 	if p != nil {
 		return p
@@ -137,7 +137,7 @@ func (l *linker) personHint(id string) string {
 	}
 	slices.Sort(ids)
 	if near := source.Nearest(id, ids); near != "" {
-		return "did you mean " + quote(near) + "?"
+		return "did you mean " + diag.Quote(near) + "?"
 	}
 	return "add it to content/_data/people.yaml"
 }

@@ -168,9 +168,9 @@ func (l *linker) leftOut(p *Policy) string {
 		const hint = "name audiences in `scope`, or write `organization`"
 		switch {
 		case p.front.get("scope") == nil:
-			l.Findings.Add(p.Source.Start(), "scope-prose", "left out: it has no scope, which would say whether it binds "+quote(l.opts.Audience), hint)
+			l.Findings.Add(p.Source.Start(), "scope-prose", "left out: it has no scope, which would say whether it binds "+diag.Quote(l.opts.Audience), hint)
 		case p.Scope.Text != "" || p.Scope.vague:
-			l.Findings.Add(p.Pos("scope"), "scope-prose", "left out: its scope is prose, which does not say whether it binds "+quote(l.opts.Audience), hint)
+			l.Findings.Add(p.Pos("scope"), "scope-prose", "left out: its scope is prose, which does not say whether it binds "+diag.Quote(l.opts.Audience), hint)
 		}
 		return anotherAudience
 	}
@@ -222,7 +222,7 @@ func pagePath(p *Policy) string {
 // place gives a document its page, its section and its category.
 func (l *linker) place(p *Policy, shared map[string]bool) {
 	if v := p.Source.Get("slug"); v != nil && source.Segment(v.Text) != v.Text {
-		l.Findings.Add(v.Pos, "slug-invalid", quote(v.Text)+" cannot be the name of a page", "a slug has lower-case letters, digits and hyphens, such as "+quote(source.Segment(path.Base(v.Text))))
+		l.Findings.Add(v.Pos, "slug-invalid", diag.Quote(v.Text)+" cannot be the name of a page", "a slug has lower-case letters, digits and hyphens, such as "+diag.Quote(source.Segment(path.Base(v.Text))))
 	}
 	p.Path = pagePath(p)
 	if l.take(p.Path+".html", p.Source.File()) {
@@ -255,7 +255,7 @@ func (l *linker) declared(p *Policy) {
 		return
 	}
 	l.undeclared[p.Category] = true
-	l.Findings.Add(p.Source.Start(), "category-undeclared", "the category "+quote(p.Category.Path)+", which its folder makes, is not among the `categories` of handbook.yaml", "add it there, move the document, or add `category`")
+	l.Findings.Add(p.Source.Start(), "category-undeclared", "the category "+diag.Quote(p.Category.Path)+", which its folder makes, is not among the `categories` of handbook.yaml", "add it there, move the document, or add `category`")
 }
 
 // category gives the first-level section that the key names.
@@ -271,9 +271,9 @@ func (l *linker) category(v *source.Value) *Section {
 	}
 	hint := "declare it under `categories` in handbook.yaml, or make the folder"
 	if near := source.Nearest(v.Text, known); near != "" {
-		hint = "did you mean " + quote(near) + "?"
+		hint = "did you mean " + diag.Quote(near) + "?"
 	}
-	l.Findings.Add(v.Pos, "category-unknown", "there is no category "+quote(v.Text), hint)
+	l.Findings.Add(v.Pos, "category-unknown", "there is no category "+diag.Quote(v.Text), hint)
 	return nil
 }
 
@@ -293,7 +293,7 @@ func (l *linker) scope(p *Policy) {
 		case a != nil:
 			p.Scope.Audiences = append(p.Scope.Audiences, a)
 		case len(l.Audiences) > 0 && (len(items) > 1 || !strings.Contains(i.Text, " ")):
-			l.Findings.Add(i.Pos, "audience-unknown", "audiences.yaml has no "+quote(i.Text), l.audienceHint(i.Text))
+			l.Findings.Add(i.Pos, "audience-unknown", "audiences.yaml has no "+diag.Quote(i.Text), l.audienceHint(i.Text))
 		default:
 			prose = append(prose, i.Text)
 		}
@@ -303,7 +303,7 @@ func (l *linker) scope(p *Policy) {
 		switch {
 		case l.audiences[i.Text] != nil:
 		case len(l.Audiences) > 0 && !strings.Contains(i.Text, " "):
-			l.Findings.Add(i.Pos, "audience-unknown", "audiences.yaml has no "+quote(i.Text), l.audienceHint(i.Text))
+			l.Findings.Add(i.Pos, "audience-unknown", "audiences.yaml has no "+diag.Quote(i.Text), l.audienceHint(i.Text))
 		default:
 			p.Scope.vague = true
 		}
@@ -316,7 +316,7 @@ func (l *linker) audienceHint(id string) string {
 		ids = append(ids, a.ID)
 	}
 	if near := source.Nearest(id, ids); near != "" {
-		return "did you mean " + quote(near) + "?"
+		return "did you mean " + diag.Quote(near) + "?"
 	}
 	return "add it to content/_data/audiences.yaml, or write `organization` for everyone"
 }
@@ -328,11 +328,11 @@ func (l *linker) fill(p *Policy) {
 	p.Title = cmp.Or(f.text("title"), p.Source.Body.Title)
 	if p.Title == "" {
 		l.Findings.Add(p.Source.Start(), "title-missing", "no title", "add `title: Password policy`")
-		p.Title = titleOf(path.Base(pagePath(p)))
+		p.Title = TitleOf(path.Base(pagePath(p)))
 	}
 	p.Basis, p.Lang = cmp.Or(f.text("basis"), "expressed"), f.text("lang")
 	if p.Lang != "" && !isLanguage(p.Lang) {
-		l.Findings.Add(p.Pos("lang"), "key-type", quote(p.Lang)+" is no language", "write its short tag, such as en, de or pt-BR")
+		l.Findings.Add(p.Pos("lang"), "key-type", diag.Quote(p.Lang)+" is no language", "write its short tag, such as en, de or pt-BR")
 		p.Lang = ""
 	}
 	p.NoProcedure = f.text("procedure") == "none"
@@ -357,8 +357,8 @@ func (l *linker) fill(p *Policy) {
 	}
 	if other := l.byID[fold(p.ID)]; other != nil {
 		const hint = "give the newer of the two a number of its own"
-		l.Findings.Add(p.Pos("id"), "id-duplicate", "the id "+quote(p.ID)+" is also that of "+other.Source.File(), hint)
-		l.Findings.Add(other.Pos("id"), "id-duplicate", "the id "+quote(other.ID)+" is also that of "+p.Source.File(), hint)
+		l.Findings.Add(p.Pos("id"), "id-duplicate", "the id "+diag.Quote(p.ID)+" is also that of "+other.Source.File(), hint)
+		l.Findings.Add(other.Pos("id"), "id-duplicate", "the id "+diag.Quote(other.ID)+" is also that of "+p.Source.File(), hint)
 		return
 	}
 	l.byID[fold(p.ID)] = p
@@ -405,7 +405,7 @@ func (l *linker) webAddress(v *source.Value) string {
 	}
 	address := webURL(v.Text)
 	if address == "" {
-		l.Findings.Add(v.Pos, "scheme-refused", "not a web address: "+quote(v.Text), "write it from https:// on")
+		l.Findings.Add(v.Pos, "scheme-refused", "not a web address: "+diag.Quote(v.Text), "write it from https:// on")
 	}
 	return address
 }
@@ -422,7 +422,7 @@ func (l *linker) plan(p *Policy) {
 	}
 	for _, g := range v.Get("goals").All() {
 		if len(l.Goals) > 0 && !slices.ContainsFunc(l.Goals, func(known *Goal) bool { return known.ID == g.Text }) {
-			l.Findings.Add(g.Pos, "goal-unknown", "goals.yaml has no "+quote(g.Text), "add it to content/_data/goals.yaml")
+			l.Findings.Add(g.Pos, "goal-unknown", "goals.yaml has no "+diag.Quote(g.Text), "add it to content/_data/goals.yaml")
 		}
 	}
 }

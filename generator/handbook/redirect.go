@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"policybook/generator/diag"
 	"policybook/generator/source"
 )
 
@@ -26,7 +27,7 @@ func (l *linker) aliases(v *source.Value, to string) {
 	for _, i := range v.All() {
 		from, hint := oldPage(i.Text)
 		if from == "" {
-			l.Findings.Add(i.Pos, "alias-invalid", "no path of this handbook: "+quote(i.Text), hint)
+			l.Findings.Add(i.Pos, "alias-invalid", "no path of this handbook: "+diag.Quote(i.Text), hint)
 			continue
 		}
 		if source.FoldPath(from) == source.FoldPath(to) {
@@ -37,7 +38,7 @@ func (l *linker) aliases(v *source.Value, to string) {
 			continue
 		}
 		if other := l.claim(from, i.Pos.File); other != "" {
-			l.Findings.Add(i.Pos, "alias-collision", "the old path "+quote(i.Text)+" belongs to "+other, "an old path leads to one page: remove it here or there")
+			l.Findings.Add(i.Pos, "alias-collision", "the old path "+diag.Quote(i.Text)+" belongs to "+other, "an old path leads to one page: remove it here or there")
 			continue
 		}
 		l.Redirects = append(l.Redirects, &Redirect{From: from, To: to})

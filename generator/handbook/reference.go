@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"policybook/generator/diag"
 	"policybook/generator/source"
 )
 
@@ -53,7 +54,7 @@ func (l *linker) referred(p *Policy, field, rule string) []*Policy {
 				if field != "implements" {
 					rule = "supersede-cycle"
 				}
-				l.Findings.Add(ref.Pos, rule, quote(field)+" names the document itself", "name the other document, or remove the key")
+				l.Findings.Add(ref.Pos, rule, diag.Quote(field)+" names the document itself", "name the other document, or remove the key")
 			}
 		case q != p:
 			out = append(out, q)
@@ -98,9 +99,9 @@ func (l *linker) reference(v *source.Value, rule string, from *Policy) (p *Polic
 	if rule != "" {
 		hint := "write the number or the path of a document"
 		if near := l.nearID(v.Text); near != "" && !sameWords(near, v.Text) {
-			hint = "did you mean " + quote(near) + "?"
+			hint = "did you mean " + diag.Quote(near) + "?"
 		}
-		l.Findings.Add(v.Pos, rule, "there is no document "+quote(v.Text), hint)
+		l.Findings.Add(v.Pos, rule, "there is no document "+diag.Quote(v.Text), hint)
 	}
 	return nil, false
 }

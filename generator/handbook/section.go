@@ -20,7 +20,7 @@ func (l *linker) sectionTexts() {
 		for i, item := range c.Items {
 			id := strings.Trim(item.Get("id").String(), "/")
 			if id == "" || strings.ContainsAny(id, `/\`) || source.Segment(id) == "" {
-				l.Findings.Add(item.Pos, "config-invalid", "a category's id is the name of one folder, not "+quote(id), "write id: security")
+				l.Findings.Add(item.Pos, "config-invalid", "a category's id is the name of one folder, not "+diag.Quote(id), "write id: security")
 				continue
 			}
 			s := l.section(id)
@@ -90,15 +90,15 @@ func (l *linker) section(dir string) *Section {
 	}
 	parent := l.section(folder(dir))
 	base := path.Base(dir)
-	s := &Section{Path: dir, Slug: path.Join(parent.Slug, source.Segment(base)), Title: titleOf(base), Parent: parent}
+	s := &Section{Path: dir, Slug: path.Join(parent.Slug, source.Segment(base)), Title: TitleOf(base), Parent: parent}
 	l.sections[dir] = s
 	parent.Sections = append(parent.Sections, s)
 	l.take(path.Join(s.Slug, "index.html"), path.Join(source.Root, dir))
 	return s
 }
 
-// titleOf makes a title of a folder's name: "acceptable-use" is "Acceptable use".
-func titleOf(name string) string {
+// TitleOf makes a title of the name of a folder or page: "acceptable-use" is "Acceptable use".
+func TitleOf(name string) string {
 	s := strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(name))
 	if s == "" {
 		return name

@@ -163,30 +163,3 @@ func (r *renderer) codeSpan(n *ast.CodeSpan) {
 	}
 	r.html("</code>")
 }
-
-// HighlightCSS returns the style of colored code, for light and dark screens. It
-// sets colors of text only; each can be read on backgrounds from white to
-// #f3f3f3 and from black to #222.
-func HighlightCSS() string { return highlightCSS }
-
-const highlightCSS = `
-pre .c,pre .ch,pre .cm,pre .c1,pre .cs,pre .gu{color:#5c5c66;font-style:italic}
-pre .cp,pre .k,pre .kc,pre .kd,pre .kn,pre .kp,pre .kr,pre .kt,pre .ow{color:#9a1b4f}
-pre .s,pre .sa,pre .sb,pre .sc,pre .dl,pre .sd,pre .s2,pre .se,pre .sh,pre .si,pre .sx,pre .sr,pre .s1,pre .ss{color:#0b5a2e}
-pre .m,pre .mb,pre .mf,pre .mh,pre .mi,pre .il,pre .mo,pre .l,pre .ld,pre .no,pre .bp,pre .nv,pre .vc,pre .vg,pre .vi{color:#8a3b00}
-pre .nf,pre .fm,pre .nb,pre .nc,pre .nd,pre .ne,pre .nn{color:#5b2a9d}
-pre .na,pre .nt,pre .py{color:#0b4f8a}
-pre .gi{color:#0b5a2e}
-pre .gd{color:#a31515}
-pre .gh,pre .gs{font-weight:bold}
-@media (prefers-color-scheme:dark){
-pre .c,pre .ch,pre .cm,pre .c1,pre .cs,pre .gu{color:#a3a3ad}
-pre .cp,pre .k,pre .kc,pre .kd,pre .kn,pre .kp,pre .kr,pre .kt,pre .ow{color:#ff8fb8}
-pre .s,pre .sa,pre .sb,pre .sc,pre .dl,pre .sd,pre .s2,pre .se,pre .sh,pre .si,pre .sx,pre .sr,pre .s1,pre .ss{color:#8fd6a4}
-pre .m,pre .mb,pre .mf,pre .mh,pre .mi,pre .il,pre .mo,pre .l,pre .ld,pre .no,pre .bp,pre .nv,pre .vc,pre .vg,pre .vi{color:#f0b37e}
-pre .nf,pre .fm,pre .nb,pre .nc,pre .nd,pre .ne,pre .nn{color:#c9a6ff}
-pre .na,pre .nt,pre .py{color:#8ec5ff}
-pre .gi{color:#8fd6a4}
-pre .gd{color:#ff9b9b}
-}
-`

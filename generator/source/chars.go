@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"policybook/generator/diag"
@@ -25,14 +24,6 @@ func isBidi(c rune) bool { return '\u202a' <= c && c <= '\u202e' || '\u2066' <= 
 func isInvisible(c rune) bool { return c == '\u200b' || c == '\u2060' || c == '\ufeff' }
 
 func codepoint(c rune) string { return fmt.Sprintf("U+%04X", c) }
-
-// quote puts what an author wrote in quotes, cut to a length that fits a line.
-func quote(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		s = string(r[:60]) + "…"
-	}
-	return `"` + strings.ReplaceAll(s, "\n", " ") + `"`
-}
 
 // places turns offsets in a text into lines and columns.
 type places struct {

@@ -43,7 +43,7 @@ func (t *Tree) readConfig(fsys fs.FS, f *File) {
 		var err error
 		if t.Zone, err = time.LoadLocation(zone.Text); err != nil || zone.Text == "Local" {
 			t.Zone = time.UTC
-			t.Findings.Add(zone.Pos, "config-invalid", "there is no time zone "+quote(zone.Text), "write a name such as Europe/Amsterdam")
+			t.Findings.Add(zone.Pos, "config-invalid", "there is no time zone "+diag.Quote(zone.Text), "write a name such as Europe/Amsterdam")
 		}
 	}
 	if defaults := t.Config["defaults"]; defaults != nil {

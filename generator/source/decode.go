@@ -45,7 +45,7 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 		}
 		if other, ok := from[f.Name]; ok {
 			d.unsure = d.unsure || f.Limits
-			d.add(m.Pos, "key-duplicate", quote(m.Key)+" says the same as "+quote(other)+", which is here already", "keep one of the two")
+			d.add(m.Pos, "key-duplicate", diag.Quote(m.Key)+" says the same as "+diag.Quote(other)+", which is here already", "keep one of the two")
 			continue
 		}
 		from[f.Name] = m.Key
@@ -58,7 +58,7 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 			continue
 		}
 		if m.Value.Kind == Null {
-			d.add(m.Value.Pos, "key-type", quote(m.Key)+" has no value", f.fill())
+			d.add(m.Value.Pos, "key-type", diag.Quote(m.Key)+" has no value", f.fill())
 			if f.Limits {
 				d.limiting(before)
 			}
@@ -94,25 +94,25 @@ func (d *decoder) unknown(m *Member, fields []Field) {
 	name, f := nearest(fields, m.Key)
 	switch {
 	case len(m.Key) > 200:
-		d.add(m.Pos, "limit-exceeded", "a key that is too long: "+quote(m.Key), "a key has at most 200 characters")
+		d.add(m.Pos, "limit-exceeded", "a key that is too long: "+diag.Quote(m.Key), "a key has at most 200 characters")
 	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil && find(Fields, m.Key).Limits:
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "a section has no "+quote(m.Key)+": only documents do, and its text would be published all the same", "put it under `defaults`, for the documents below; a section's own text is held back by `classification`")
+		d.add(m.Pos, "restriction-misspelt", "a section has no "+diag.Quote(m.Key)+": only documents do, and its text would be published all the same", "put it under `defaults`, for the documents below; a section's own text is held back by `classification`")
 	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil:
-		d.add(m.Pos, "key-unknown", "a section has no "+quote(m.Key)+": only documents do", "put it under `defaults`, for the documents below")
+		d.add(m.Pos, "key-unknown", "a section has no "+diag.Quote(m.Key)+": only documents do", "put it under `defaults`, for the documents below")
 	case f == nil && Nearest(m.Key, find(Fields, "classification").Values) != "":
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+": if it means a classification, it decides who may read the document", "write classification: "+Nearest(m.Key, find(Fields, "classification").Values))
+		d.add(m.Pos, "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+": if it means a classification, it decides who may read the document", "write classification: "+Nearest(m.Key, find(Fields, "classification").Values))
 	case f != nil && f.Limits:
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+": if it means "+quote(name)+", it decides who may read the document", "did you mean "+quote(name)+"? a key of your own begins with x-")
+		d.add(m.Pos, "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+": if it means "+diag.Quote(name)+", it decides who may read the document", "did you mean "+diag.Quote(name)+"? a key of your own begins with x-")
 	case m.Value.Text == "confidential" || m.Value.Text == "restricted" || m.Key == "excludes":
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "unknown key "+quote(m.Key)+", which seems to say who may read the document", "write `classification: confidential`, or `scope: {applies_to: …, excludes: …}`")
+		d.add(m.Pos, "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+", which seems to say who may read the document", "write `classification: confidential`, or `scope: {applies_to: …, excludes: …}`")
 	case f != nil:
-		d.add(m.Pos, "key-unknown", "unknown key "+quote(m.Key), "did you mean "+quote(name)+"? a key of your own begins with x-")
+		d.add(m.Pos, "key-unknown", "unknown key "+diag.Quote(m.Key), "did you mean "+diag.Quote(name)+"? a key of your own begins with x-")
 	default:
-		d.add(m.Pos, "key-unknown", "unknown key "+quote(m.Key), "remove it, or begin it with x- if it is a key of your own")
+		d.add(m.Pos, "key-unknown", "unknown key "+diag.Quote(m.Key), "remove it, or begin it with x- if it is a key of your own")
 	}
 }
 
@@ -143,7 +143,7 @@ func (d *decoder) value(v Value, f *Field, key string) (Value, bool) {
 		if f.Kind == Name {
 			hint = "name exactly one: " + key + ": " + f.Example
 		}
-		d.add(v.Pos, "key-type", quote(key)+" takes "+f.Kind.words()+", not "+v.Kind.words(), hint)
+		d.add(v.Pos, "key-type", diag.Quote(key)+" takes "+f.Kind.words()+", not "+v.Kind.words(), hint)
 		return v, false
 	}
 	return d.scalar(v, f, key)
@@ -156,7 +156,7 @@ func (d *decoder) scalar(v Value, f *Field, key string) (Value, bool) {
 		v.Text = strings.Join(strings.Fields(v.Text), " ")
 	}
 	if v.Text == "" {
-		d.add(v.Pos, "key-type", quote(key)+" is empty", "write a value, or remove the key")
+		d.add(v.Pos, "key-type", diag.Quote(key)+" is empty", "write a value, or remove the key")
 		return v, false
 	}
 	limit := f.Max
@@ -164,7 +164,7 @@ func (d *decoder) scalar(v Value, f *Field, key string) (Value, bool) {
 		limit = 1000
 	}
 	if n := utf8.RuneCountInString(v.Text); limit > 0 && n > limit {
-		d.add(v.Pos, "limit-exceeded", quote(key)+" is too long: "+strconv.Itoa(n)+" characters", "the longest "+key+" has "+strconv.Itoa(limit))
+		d.add(v.Pos, "limit-exceeded", diag.Quote(key)+" is too long: "+strconv.Itoa(n)+" characters", "the longest "+key+" has "+strconv.Itoa(limit))
 		return v, false
 	}
 	switch f.Kind {
@@ -181,7 +181,7 @@ func (d *decoder) scalar(v Value, f *Field, key string) (Value, bool) {
 	case Number:
 		n, err := strconv.ParseInt(v.Text, 10, 64)
 		if err != nil || v.Quoted || n < math.MinInt32 || n > math.MaxInt32 {
-			d.add(v.Pos, "key-type", quote(key)+" takes a whole number, not "+quote(v.Text), "write "+key+": 10")
+			d.add(v.Pos, "key-type", diag.Quote(key)+" takes a whole number, not "+diag.Quote(v.Text), "write "+key+": 10")
 			return v, false
 		}
 	case Release:
@@ -207,9 +207,9 @@ func (d *decoder) word(v Value, f *Field, key string) (Value, bool) {
 	hint := "write one of: " + strings.Join(f.Values, ", ")
 	words := slices.Concat(f.Values, slices.Sorted(maps.Keys(f.Synonyms)))
 	if near := Nearest(v.Text, words); near != "" {
-		hint = "did you mean " + quote(near) + "? it may be one of: " + strings.Join(f.Values, ", ")
+		hint = "did you mean " + diag.Quote(near) + "? it may be one of: " + strings.Join(f.Values, ", ")
 	}
-	d.add(v.Pos, rule, quote(key)+" cannot be "+quote(v.Text), hint)
+	d.add(v.Pos, rule, diag.Quote(key)+" cannot be "+diag.Quote(v.Text), hint)
 	return v, false
 }
 
@@ -227,10 +227,10 @@ func (d *decoder) day(v Value, key string) (Value, bool) {
 func (d *decoder) mistake(pos diag.Pos, rule, key string, err error) {
 	var e *calendar.ParseError
 	if errors.As(err, &e) {
-		d.add(pos, rule, quote(key)+": "+e.Text, e.Hint)
+		d.add(pos, rule, diag.Quote(key)+": "+e.Text, e.Hint)
 		return
 	}
-	d.add(pos, rule, quote(key)+": "+err.Error(), "")
+	d.add(pos, rule, diag.Quote(key)+": "+err.Error(), "")
 }
 
 func (d *decoder) span(v Value, f *Field, key string) (Value, bool) {
@@ -263,7 +263,7 @@ func (d *decoder) life(v Value, f *Field, key string) (Value, bool) {
 		return v, true
 	}
 	if _, err := calendar.ParsePeriod(low); err != nil {
-		d.add(v.Pos, "duration-invalid", quote(key)+" cannot be "+quote(v.Text), "write long-term, short-term, a duration such as 18 months, or until 2027-12-31")
+		d.add(v.Pos, "duration-invalid", diag.Quote(key)+" cannot be "+diag.Quote(v.Text), "write long-term, short-term, a duration such as 18 months, or until 2027-12-31")
 		return v, false
 	}
 	return v, true
@@ -276,7 +276,7 @@ func (d *decoder) truth(v Value, key string) (Value, bool) {
 	case !v.Quoted && (low == "false" || low == "no" || low == "off"):
 		v.Text = "false"
 	default:
-		d.add(v.Pos, "key-type", quote(key)+" is true or false, not "+quote(v.Text), "write "+key+": true, without quotes")
+		d.add(v.Pos, "key-type", diag.Quote(key)+" is true or false, not "+diag.Quote(v.Text), "write "+key+": true, without quotes")
 		return v, false
 	}
 	return v, true
@@ -293,11 +293,11 @@ func (d *decoder) release(v Value, key string) (Value, bool) {
 		if strings.ContainsAny(text, "“”„‘’«»") {
 			hint += ", with straight quotes"
 		}
-		d.add(v.Pos, "key-type", quote(key)+" cannot be "+quote(v.Text), hint)
+		d.add(v.Pos, "key-type", diag.Quote(key)+" cannot be "+diag.Quote(v.Text), hint)
 		return v, false
 	}
 	if !v.Quoted && strings.Count(text, ".") == 1 {
-		d.add(v.Pos, "version-unquoted", quote(key)+" is not in quotes: some programs read 1.10 as 1.1", "write "+key+`: "`+text+`"`)
+		d.add(v.Pos, "version-unquoted", diag.Quote(key)+" is not in quotes: some programs read 1.10 as 1.1", "write "+key+`: "`+text+`"`)
 	}
 	v.Text = text
 	return v, true
@@ -319,10 +319,10 @@ func (d *decoder) list(v Value, f *Field, key string) (Value, bool) {
 			}
 			continue
 		}
-		d.add(i.Pos, "key-type", quote(key)+" takes a list of texts, and one of them is "+i.Kind.words(), f.write(key))
+		d.add(i.Pos, "key-type", diag.Quote(key)+" takes a list of texts, and one of them is "+i.Kind.words(), f.write(key))
 	}
 	if f.Limits && f.Need == Always && len(v.All()) == 0 {
-		d.add(v.Pos, "key-type", quote(key)+" is empty", "name an audience, or `organization` for everyone")
+		d.add(v.Pos, "key-type", diag.Quote(key)+" is empty", "name an audience, or `organization` for everyone")
 	}
 	return out, len(out.Items) > 0
 }
@@ -332,13 +332,13 @@ func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
 	if v.Kind != Map {
 		first := f.Fields[0]
 		if first.Kind != Texts {
-			d.add(v.Pos, "key-type", quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
+			d.add(v.Pos, "key-type", diag.Quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
 			return v, false
 		}
 		value, ok := d.list(v, &first, key)
 		return Value{Pos: v.Pos, Kind: Map, Members: []Member{{Key: first.Name, Pos: v.Pos, Value: value}}}, ok
 	}
-	members := d.group(v, f.Fields, quote(key))
+	members := d.group(v, f.Fields, diag.Quote(key))
 	out := Value{Pos: v.Pos, Kind: Map, Members: make([]Member, 0, len(members))}
 	for i := range f.Fields {
 		name := f.Fields[i].Name
@@ -346,7 +346,7 @@ func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
 			out.Members = append(out.Members, Member{Key: name, Pos: m.Pos, Value: *m})
 		} else if f.Fields[i].Need == Always {
 			d.unsure = d.unsure || f.Fields[i].Limits
-			d.add(v.Pos, "key-type", quote(key)+" has no "+quote(name), f.write(key))
+			d.add(v.Pos, "key-type", diag.Quote(key)+" has no "+diag.Quote(name), f.write(key))
 		}
 	}
 	return out, true
@@ -354,13 +354,13 @@ func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
 
 func (d *decoder) groups(v Value, f *Field, key string) (Value, bool) {
 	if v.Kind != List {
-		d.add(v.Pos, "key-type", quote(key)+" takes a list of groups, not "+v.Kind.words(), f.write(key))
+		d.add(v.Pos, "key-type", diag.Quote(key)+" takes a list of groups, not "+v.Kind.words(), f.write(key))
 		return v, false
 	}
 	out := Value{Pos: v.Pos, Kind: List, Items: make([]Value, 0, len(v.Items))}
 	for _, item := range v.Items {
 		if item.Kind != Map {
-			d.add(item.Pos, "key-type", "each entry of "+quote(key)+" takes a group of keys, not "+item.Kind.words(), f.write(key))
+			d.add(item.Pos, "key-type", "each entry of "+diag.Quote(key)+" takes a group of keys, not "+item.Kind.words(), f.write(key))
 			continue
 		}
 		if g, ok := d.sub(item, f, key); ok {
@@ -373,7 +373,7 @@ func (d *decoder) groups(v Value, f *Field, key string) (Value, bool) {
 // mapping checks free keys whose values are all of one kind.
 func (d *decoder) mapping(v Value, f *Field, key string) (Value, bool) {
 	if v.Kind != Map {
-		d.add(v.Pos, "key-type", quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
+		d.add(v.Pos, "key-type", diag.Quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
 		return v, false
 	}
 	out := Value{Pos: v.Pos, Kind: Map}

@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"path"
 	"strconv"
 	"strings"
@@ -19,8 +18,7 @@ const maxPage = 4 << 20
 // Document is one Markdown file: its front matter, checked, and its text,
 // parsed. It depends on the one file alone and is immutable.
 type Document struct {
-	Path     string // below content/, such as security/passwords.md
-	Hash     [sha256.Size]byte
+	Path     string            // below content/, such as security/passwords.md
 	Fields   map[string]*Value // front matter by field name, without what was refused
 	Body     *markdown.Doc     // never nil
 	LinkPos  []diag.Pos        // of the links of Body, by index
@@ -40,7 +38,7 @@ func (d *Document) Start() diag.Pos { return diag.Pos{File: d.File(), Line: 1, C
 
 // parseDocument reads one file. It gives a Document for every input.
 func parseDocument(name string, raw []byte, zone *time.Location) *Document {
-	doc := &Document{Path: name, Hash: sha256.Sum256(raw), Body: &markdown.Doc{}}
+	doc := &Document{Path: name, Body: &markdown.Doc{}}
 	text, ok := decodeText(doc.File(), raw, &doc.Findings)
 	if !ok {
 		doc.Broken = true
@@ -90,7 +88,7 @@ func (d *decoder) defaults(v Value) *Value {
 	out := &Value{Pos: v.Pos, Kind: Map}
 	for _, own := range []string{"title", "id", "slug", "aliases", "supersedes", "superseded_by"} {
 		if m := members[own]; m != nil {
-			d.add(m.Pos, "key-type", quote(own)+" cannot have a default: each document has its own", "take it out of `defaults`")
+			d.add(m.Pos, "key-type", diag.Quote(own)+" cannot have a default: each document has its own", "take it out of `defaults`")
 			delete(members, own)
 		}
 	}

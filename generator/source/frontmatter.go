@@ -62,7 +62,7 @@ func split(file string, text []byte, findings *diag.List) *block {
 		return nil
 	}
 	if fenceLike(open) {
-		findings.Add(at, "front-matter-fence", "a line "+quote(open)+" that is no front matter fence", "the first line of the file is exactly ---, and so is the line after the last key")
+		findings.Add(at, "front-matter-fence", "a line "+diag.Quote(open)+" that is no front matter fence", "the first line of the file is exactly ---, and so is the line after the last key")
 		return nil
 	}
 	findings.Add(diag.Pos{File: file, Line: 1, Col: 1}, "front-matter-missing", "no front matter", "begin the file with a line ---, keys such as title and owner, and a line ---")

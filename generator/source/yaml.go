@@ -161,7 +161,7 @@ func (r *reader) member(v *Value, key string, pos diag.Pos, plain bool, value fu
 		return
 	}
 	if r.has(v, key) {
-		r.findings.Add(pos, "key-duplicate", "the key "+quote(key)+" is here a second time", "keep one of the two")
+		r.findings.Add(pos, "key-duplicate", "the key "+diag.Quote(key)+" is here a second time", "keep one of the two")
 		return
 	}
 	v.Members = append(v.Members, Member{Key: key, Pos: pos, Value: value()})
