@@ -103,7 +103,9 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 		return nil
 	}
 	makeRoom(folder)
+	done := e.progress("compiling")
 	built, err := unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
+	done()
 	if err != nil {
 		return err
 	}
@@ -115,16 +117,18 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 		fmt.Fprintf(e.err, "%s: nothing published\n", built.Findings.Summary())
 		return errFindings
 	}
+	done = e.progress("publishing")
 	res, err := publish.Dir(e.ctx, built.Site, out, publish.Options{
 		Sources: []string{e.path("content"), e.path("themes"), e.path("handbook.yaml")},
 		Waiting: func(pid int) { fmt.Fprintf(e.err, "another build (pid %d) is running; waiting for it\n", pid) },
 	})
+	done()
 	if err != nil {
 		return e.publishError(err)
 	}
-	done := finished{Inputs: built.Inputs, Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
-	memo.store(done)
-	e.summary(out, done, start)
+	last := finished{Inputs: built.Inputs, Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
+	memo.store(last)
+	e.summary(out, last, start)
 	return nil
 }
 

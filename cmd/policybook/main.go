@@ -144,14 +144,36 @@ func exitCode(ctx context.Context, err error) int {
 	return exitUsage // cobra's own errors: an unknown flag or verb
 }
 
-// color reports whether w is a terminal that wants colours.
-func color(w io.Writer) bool {
+// terminal reports whether a person watches w.
+func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !ok {
 		return false
 	}
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}
+
+// color reports whether w is a terminal that wants colours.
+func color(w io.Writer) bool { return os.Getenv("NO_COLOR") == "" && terminal(w) }
+
+// progress says on a terminal what takes its time, once it has taken some, and
+// wipes that away when it is done.
+func (e *env) progress(what string) (done func()) {
+	if !terminal(e.err) {
+		return func() {}
+	}
+	said := make(chan struct{})
+	t := time.AfterFunc(300*time.Millisecond, func() {
+		fmt.Fprint(e.err, what+" …")
+		close(said)
+	})
+	return func() {
+		if !t.Stop() {
+			<-said
+			fmt.Fprint(e.err, "\r\x1b[K")
+		}
+	}
 }
 
 // excerpt gives a line of a file of the handbook, for messages.
