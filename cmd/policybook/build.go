@@ -152,7 +152,7 @@ func makeRoom(folder fs.FS) {
 		kept := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(kept)
 		live := max(first, kept[0].Value.Uint64())
-		debug.SetGCPercent(int(100 * (max(room, live/2*3) - live) / live))
+		debug.SetGCPercent(int(100 * (max(room, live/3*4) - live) / live))
 	})
 }
 

@@ -30,7 +30,7 @@ func (l *linker) uses() {
 // what begins like no phrase must cost next to nothing.
 type glossary struct {
 	first   map[string][]phrase // by first word, in lower case
-	lengths [256]uint64         // by first byte of the first word, in either case: a bit for each length
+	lengths [256]uint64         // by the look of the first word: a bit for each length
 }
 
 type phrase struct {
@@ -49,15 +49,20 @@ func (g *glossary) add(s string, t *Term, exact bool) {
 	}
 	low := strings.ToLower(words[0])
 	g.first[low] = append(g.first[low], phrase{words, exact, t})
-	g.lengths[low[0]] |= 1 << (len(low) % 64)
-	g.lengths[strings.ToUpper(low[:1])[0]] |= 1 << (len(low) % 64)
+	g.lengths[look(low)] |= 1 << (len(low) % 64)
+}
+
+// look is a number that a word in ASCII has in upper and lower case alike.
+func look(word string) uint8 {
+	const fold = 0x20
+	return word[0] | fold + 7*(word[len(word)/2]|fold) + 31*(word[len(word)-1]|fold)
 }
 
 // find gives the terms that a text uses, by name.
 func (g *glossary) find(text string) []*Term {
 	var terms []*Term
 	for word, rest := nextWord(text); word != ""; word, rest = nextWord(rest) {
-		if g.lengths[word[0]]>>(len(word)%64)&1 == 0 && isASCII(word) {
+		if g.lengths[look(word)]>>(len(word)%64)&1 == 0 && isASCII(word) {
 			continue
 		}
 		for _, ph := range g.first[strings.ToLower(word)] {
@@ -84,32 +89,46 @@ func (ph phrase) begins(word, rest string) bool {
 // nextWord gives the first word of a text and what stands behind it; "" when
 // there is none.
 func nextWord(s string) (word, rest string) {
-	start := -1
-	for i := 0; i < len(s); {
-		c, size := rune(s[i]), 1
-		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(s[i:])
+	start := 0
+	for start < len(s) {
+		n, separates := separator(s, start)
+		if !separates {
+			break
 		}
-		switch separates := isSeparator(c); {
-		case separates && start >= 0:
-			return s[start:i], s[i:]
-		case !separates && start < 0:
-			start = i
+		start += n
+	}
+	end := start
+	for end < len(s) {
+		if inWords[s[end]] { // most of them
+			end++
+			continue
 		}
-		i += size
+		n, separates := separator(s, end)
+		if separates {
+			break
+		}
+		end += n
 	}
-	if start < 0 {
-		return "", ""
-	}
-	return s[start:], ""
+	return s[start:end], s[end:]
 }
 
-func isSeparator(c rune) bool {
-	if 'a' <= c && c <= 'z' { // most of them
-		return false
+// separator gives the length of the character at s[i], and whether it stands
+// between words.
+func separator(s string, i int) (n int, separates bool) {
+	if c := s[i]; c < utf8.RuneSelf {
+		return 1, !inWords[c]
 	}
-	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '\''
+	c, n := utf8.DecodeRuneInString(s[i:])
+	return n, !unicode.IsLetter(c) && !unicode.IsDigit(c)
 }
+
+// inWords has the characters below U+0080 that words are made of.
+var inWords = func() (in [256]bool) {
+	for c := range rune(utf8.RuneSelf) {
+		in[c] = unicode.IsLetter(c) || unicode.IsDigit(c) || c == '-' || c == '\''
+	}
+	return in
+}()
 
 func isASCII(s string) bool {
 	for i := range len(s) {

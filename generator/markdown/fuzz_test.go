@@ -123,11 +123,6 @@ func checkOffsets(t *testing.T, src []byte, d *Doc) {
 			t.Fatalf("%+v", l)
 		}
 	}
-	for i := range d.Text {
-		if o := d.Origin(i); o < 0 || o >= len(src) {
-			t.Fatalf("Text[%d] comes from %d", i, o)
-		}
-	}
 }
 
 func checkAnchors(t *testing.T, out []byte, d *Doc) {

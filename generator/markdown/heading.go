@@ -232,11 +232,10 @@ func (r *renderer) heading(n *ast.Heading) {
 // headingWords writes the content of a heading and returns its plain text,
 // which is not part of that of the document.
 func (r *renderer) headingWords(n *ast.Heading) string {
-	body, origins := r.plain, r.origins
-	r.plain, r.origins = nil, nil
+	mark := len(r.plain)
 	r.children(n)
-	words := strings.Join(strings.Fields(string(r.plain)), " ")
-	r.plain, r.origins = body, origins
+	words := strings.Join(strings.Fields(string(r.plain[mark:])), " ")
+	r.plain = r.plain[:mark]
 	return words
 }
 
@@ -252,7 +251,7 @@ func (r *renderer) headingHTML(h Heading, class, content string, holes int) {
 	}
 	r.html(`">`)
 	for i := range r.holes[holes:] {
-		r.holes[holes+i].at += len(r.out) - mark
+		r.holes[holes+i].at += uint32(len(r.out) - mark)
 	}
 	r.html(content, ` <a class="anchor" href="#`)
 	r.raw(appendHref(nil, h.ID))

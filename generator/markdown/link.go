@@ -70,11 +70,11 @@ func (r *renderer) link(n *ast.Link) {
 	r.doc.Links = append(r.doc.Links, Link{Dest: dest, Offset: offset})
 	at := len(r.out)
 	r.title(n.Title)
-	r.holes = append(r.holes, hole{at: at, link: i, attributes: len(r.out) - at, kind: linkStart})
+	r.holes = append(r.holes, hole{at: uint32(at), link: uint32(i), attributes: uint32(len(r.out) - at), kind: linkStart})
 	start := len(r.plain)
 	r.children(n)
 	r.doc.Links[i].Text = string(r.plain[start:])
-	r.holes = append(r.holes, hole{at: len(r.out), link: i, kind: linkEnd})
+	r.holes = append(r.holes, hole{at: uint32(len(r.out)), link: uint32(i), kind: linkEnd})
 }
 
 func (r *renderer) autoLink(n *ast.AutoLink) {
@@ -97,14 +97,14 @@ func (r *renderer) autoLink(n *ast.AutoLink) {
 	} else {
 		r.lookalike(dest, offset)
 		r.doc.Links = append(r.doc.Links, Link{Dest: dest, Text: string(label), Offset: offset})
-		r.holes = append(r.holes, hole{at: len(r.out), link: i, kind: linkStart})
+		r.holes = append(r.holes, hole{at: uint32(len(r.out)), link: uint32(i), kind: linkStart})
 	}
 	r.rawText(label, offset)
 	if refused {
 		r.html("</span>")
 		return
 	}
-	r.holes = append(r.holes, hole{at: len(r.out), link: i, kind: linkEnd})
+	r.holes = append(r.holes, hole{at: uint32(len(r.out)), link: uint32(i), kind: linkEnd})
 }
 
 func (r *renderer) image(n *ast.Image) {
@@ -136,7 +136,7 @@ func (r *renderer) image(n *ast.Image) {
 	r.escaped(alt)
 	r.html(`"`)
 	r.title(n.Title)
-	r.holes = append(r.holes, hole{at: at, link: i, attributes: len(r.out) - at, kind: image})
+	r.holes = append(r.holes, hole{at: uint32(at), link: uint32(i), attributes: uint32(len(r.out) - at), kind: image})
 }
 
 func (r *renderer) title(title []byte) {

@@ -42,7 +42,6 @@ package markdown
 
 import (
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -73,7 +72,6 @@ type Doc struct {
 	html    []byte   // without links' opening and closing tags and images
 	holes   []hole   // where those stand, sorted by at
 	anchors []string // every id in html, and TitleID; sorted
-	origins []origin // where Text comes from, sorted by text
 }
 
 // A Heading is a heading of a text.
@@ -131,7 +129,7 @@ func (d *Doc) HTML(resolve func(i int) Target) []byte {
 // AppendHTML appends the text as HTML to dst; resolve says where Links[i] leads.
 func (d *Doc) AppendHTML(dst []byte, resolve func(i int) Target) []byte {
 	var open []bool // of the links around the current position: are they broken?
-	pos := 0
+	pos := uint32(0)
 	for _, h := range d.holes {
 		dst = append(dst, d.html[pos:h.at]...)
 		pos = h.at
@@ -140,7 +138,7 @@ func (d *Doc) AppendHTML(dst []byte, resolve func(i int) Target) []byte {
 			open = open[:len(open)-1]
 			continue
 		}
-		t := resolve(h.link)
+		t := resolve(int(h.link))
 		attributes := d.html[h.at : h.at+h.attributes]
 		pos += h.attributes
 		switch {
@@ -179,30 +177,11 @@ func (d *Doc) Anchor(fragment string) (id string, ok bool) {
 	return "", false
 }
 
-// Origin returns the offset in the source of the byte Text[i], so that what is
-// found in the plain text can be shown in the source. It returns 0 for a text
-// without words.
-func (d *Doc) Origin(i int) int {
-	n := sort.Search(len(d.origins), func(k int) bool { return int(d.origins[k].text) > i })
-	if n == 0 {
-		return 0
-	}
-	o := d.origins[n-1]
-	return min(int(o.source)+i-int(o.text), int(o.end))
-}
-
-// An origin says that the bytes of Doc.Text from text on are those of the
-// source from source on, up to the next origin.
-type origin struct {
-	text, source uint32
-	end          uint32 // the last byte of the source that this text comes from
-}
-
 // A hole is a place in the HTML where a link's tag or an image is filled in.
 type hole struct {
-	at         int // in html
-	link       int // in Links
-	attributes int // length of the attributes that stand in html at the hole
+	at         uint32 // in html
+	link       uint32 // in Links
+	attributes uint32 // length of the attributes that stand in html at the hole
 	kind       holeKind
 }
 

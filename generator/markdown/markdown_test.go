@@ -62,21 +62,6 @@ func TestAnchor(t *testing.T) {
 	}
 }
 
-func TestOrigin(t *testing.T) {
-	t.Parallel()
-	src := "# T\n\nA *vague* &amp; \\*word*\n> quoted `code`\n\n| cell |\n|---|\n\n    block\n"
-	d := Parse([]byte(src))
-	for _, word := range []string{"vague", "*word", "quoted", "code", "cell", "block"} {
-		at := strings.Index(d.Text, word)
-		if at < 0 {
-			t.Fatalf("no %q in %q", word, d.Text)
-		}
-		if got, want := d.Origin(at), strings.Index(src, word); got != want {
-			t.Errorf("Origin of %q = %d, want %d", word, got, want)
-		}
-	}
-}
-
 func TestSlug(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ in, want string }{

@@ -35,8 +35,7 @@ type renderer struct {
 	doc     *Doc
 	out     []byte // HTML
 	holes   []hole
-	plain   []byte // Doc.Text
-	origins []origin
+	plain   []byte   // Doc.Text
 	anchors []string // ids of footnotes
 	ids     ids
 	outline outline
@@ -70,10 +69,10 @@ func (r *renderer) finish() *Doc {
 	r.unusedFootnotes()
 	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	d.Problems = slices.Clip(slices.Compact(r.problems)) // a refused reference is used more than once
-	d.html = slices.Clip(bytes.Clone(r.out))
-	d.Text = strings.TrimRight(string(r.plain), "\n")
-	d.holes, d.origins = slices.Clip(r.holes), slices.Clip(r.origins)
-	d.anchors = r.anchors
+	d.html, d.holes = exact(r.out), exact(r.holes)
+	d.Headings, d.Clauses, d.Links = exact(d.Headings), exact(d.Clauses), exact(d.Links)
+	d.Text = string(bytes.TrimRight(r.plain, "\n"))
+	d.anchors = slices.Grow(r.anchors, len(d.Headings)+len(d.Clauses)+1)
 	if d.TitleID != "" {
 		d.anchors = append(d.anchors, d.TitleID)
 	}
@@ -89,17 +88,26 @@ func (r *renderer) finish() *Doc {
 	return d
 }
 
+// exact copies a list without spare room: a Doc is kept for long.
+func exact[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return append(make([]T, 0, len(list)), list...)
+}
+
+// countWords goes through all the text of a handbook: it takes no branch.
 func countWords(s string) int {
-	n, in := 0, false
+	n, before := 0, uint8(1)
 	for i := 0; i < len(s); i++ {
-		space := s[i] == ' ' || s[i] == '\n' || s[i] == '\t'
-		if !space && !in {
-			n++
-		}
-		in = !space
+		space := spaces[s[i]]
+		n += int(before &^ space)
+		before = space
 	}
 	return n
 }
+
+var spaces = [256]uint8{' ': 1, '\n': 1, '\t': 1}
 
 func (r *renderer) children(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -261,7 +269,6 @@ func (r *renderer) rawText(s []byte, offset int) {
 	if len(s) == 0 {
 		return
 	}
-	r.origin(offset, len(s))
 	if r.controls {
 		s = dropControls(s)
 	}
@@ -289,22 +296,8 @@ func (r *renderer) decoded(value string, offset, n int) {
 		r.problem(offset, "control-character", "the reference means a control character, which is left out", "delete it")
 		return
 	}
-	r.origin(offset, n)
 	r.plain = append(r.plain, value...)
 	r.escaped(value)
-}
-
-// origin notes that the next bytes of the plain text are the n bytes at offset.
-func (r *renderer) origin(offset, n int) {
-	end := uint32(min(offset+n, len(r.src)) - 1)
-	if k := len(r.origins) - 1; k >= 0 {
-		last := &r.origins[k]
-		if offset-int(last.source) == len(r.plain)-int(last.text) && offset == int(last.end)+1 {
-			last.end = end
-			return
-		}
-	}
-	r.origins = append(r.origins, origin{text: uint32(len(r.plain)), source: uint32(offset), end: end})
 }
 
 // reference returns what the character reference at the start of s means and

@@ -73,7 +73,7 @@ func (r *renderer) tableLabel(at, holes int, header string) {
 	shift := len(r.out) - at
 	r.html(rest)
 	for i := range r.holes[holes:] {
-		r.holes[holes+i].at += shift
+		r.holes[holes+i].at += uint32(shift)
 	}
 }
 

@@ -54,7 +54,11 @@ func (b *build) render(ctx context.Context) error {
 	for i := range pens {
 		pens[i] = newPen(b.disk)
 	}
+	half := (len(files) + 1) / 2
 	err := parallel(ctx, b.workers, len(files), func(worker, i int) (err error) {
+		// A folder takes one new file at a time, and files that follow each other
+		// mostly share one: every second is from the other half.
+		i = i/2 + i%2*half
 		p := files[i].Path
 		old := ""
 		if b.old.ours[p] {
@@ -99,9 +103,8 @@ type pen struct {
 }
 
 func newPen(d disk) *pen {
-	const size = 64 << 10
-	p := &pen{disk: d, hash: sha256.New(), read: make([]byte, size)}
-	p.buf = bufio.NewWriterSize(p, size)
+	p := &pen{disk: d, hash: sha256.New(), read: make([]byte, 64<<10)}
+	p.buf = bufio.NewWriterSize(p, 4<<10) // a page comes in one piece, and goes past it
 	return p
 }
 

@@ -15,9 +15,11 @@ const (
 	navLinks       = 60
 	navCategories  = 24 // categories shown
 	navSubsections = 10 // sections shown inside an open one
+	navDocuments   = 30 // documents shown of a section with no more than that
+	navStretch     = 24 // documents shown of a larger one, around the page's own
 )
 
-// navRoom tells how many documents of a section its navigation has room for.
+// navRoom tells how many documents of a section its navigation shows.
 func navRoom(section *handbook.Section) int {
 	room := navLinks - 1
 	for at := section; at != nil; at = at.Parent {
@@ -27,8 +29,25 @@ func navRoom(section *handbook.Section) int {
 		}
 		room -= min(shown, len(at.Sections))
 	}
-	return max(room, 10)
+	room = max(room, 10)
+	if len(section.Policies) <= min(room, navDocuments) {
+		return len(section.Policies)
+	}
+	return min(room, navStretch)
 }
+
+// navChunk tells which of the steps through a section's documents the one at
+// index is in; all of one step have the same navigation.
+func navChunk(section *handbook.Section, index int) int {
+	if navRoom(section) == len(section.Policies) {
+		return 0
+	}
+	return index / navStep(section)
+}
+
+// navStep tells how many documents of a large section share a stretch: less
+// than it shows, so that each has some before and behind it.
+func navStep(section *handbook.Section) int { return navRoom(section) * 2 / 3 }
 
 // navigation gives the categories, those on the way to section open.
 func (s *site) navigation(from string, section *handbook.Section, chunk int) []Link {
@@ -61,13 +80,11 @@ func (s *site) navItems(from string, way []*handbook.Section, chunk int) []Link 
 	}
 	cut := len(shown) < len(at.Sections)
 	if next == nil {
-		room := navRoom(at)
-		first := min(chunk*room, len(at.Policies))
-		last := min(first+room, len(at.Policies))
-		for _, p := range at.Policies[first:last] {
+		documents := window(at.Policies, chunk*navStep(at)+navStep(at)/2, navRoom(at))
+		for _, p := range documents {
 			links = append(links, Link{Title: p.Title, URL: s.to(from, policyPath(p))})
 		}
-		cut = cut || last-first < len(at.Policies)
+		cut = cut || len(documents) < len(at.Policies)
 	}
 	if cut {
 		links = append(links, Link{Title: allIn(at), URL: s.to(from, sectionPath(at)), More: true})

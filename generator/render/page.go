@@ -83,7 +83,7 @@ func current(nav template.HTML, href string) template.HTML {
 
 // frame gives what a page shares with others; it is made when the first of them asks.
 func (s *site) frame(from string, section *handbook.Section, index int) (Frame, error) {
-	key := frameKey{folder: path.Dir(from), section: section, chunk: index / navRoom(section)}
+	key := frameKey{folder: path.Dir(from), section: section, chunk: navChunk(section, index)}
 	if from == notFound {
 		key.folder = notFound
 	}

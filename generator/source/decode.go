@@ -35,6 +35,7 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 		return nil
 	}
 	out := make(map[string]*Value, len(v.Members))
+	values := make([]Value, 0, len(v.Members)) // never moved: out points into it
 	from := make(map[string]string, len(v.Members))
 	for i := range v.Members {
 		m := &v.Members[i]
@@ -65,7 +66,8 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 			continue
 		}
 		if value, ok := d.value(m.Value, f, m.Key); ok {
-			out[f.Name] = &value
+			values = append(values, value)
+			out[f.Name] = &values[len(values)-1]
 		} else if f.Limits {
 			d.limiting(before)
 		}
