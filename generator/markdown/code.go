@@ -35,7 +35,7 @@ var languages = map[string]string{
 func (r *renderer) fencedCode(n *ast.FencedCodeBlock) {
 	language := sanitizeLanguage(string(unescape(n.Language(r.src))))
 	r.code(n, language)
-	end := max(0, n.Pos())
+	end := r.offset(n)
 	if n.Lines().Len() > 0 {
 		end = n.Lines().At(n.Lines().Len() - 1).Stop
 	} else if i := bytes.IndexByte(r.src[end:], '\n'); i >= 0 {
@@ -44,7 +44,7 @@ func (r *renderer) fencedCode(n *ast.FencedCodeBlock) {
 		end = len(r.src)
 	}
 	if len(bytes.TrimSpace(r.src[end:])) == 0 {
-		r.problem(max(0, n.Pos()), "fence-unclosed", "the code block is never closed: all text below it is code",
+		r.problem(r.offset(n), "fence-unclosed", "the code block is never closed: all text below it is code",
 			"end it with a line of the same characters that it begins with")
 	}
 }

@@ -54,7 +54,7 @@ func (p footnoteLinkParser) Parse(parent ast.Node, block text.Reader, pc parser.
 func (h *hooks) unusedFootnotes() {
 	for _, n := range h.footnotes {
 		if f := n.(*extast.Footnote); f.Index < 0 {
-			h.problem(max(0, n.Pos()), "footnote-unused", "the footnote "+shorten(string(f.Ref))+" is left out: nothing refers to it",
+			h.problem(min(max(0, n.Pos()), len(h.src)), "footnote-unused", "the footnote "+shorten(string(f.Ref))+" is left out: nothing refers to it",
 				"refer to it with [^label] or delete it")
 		}
 	}

@@ -208,7 +208,7 @@ func (r *renderer) heading(n *ast.Heading) {
 	r.out = r.out[:mark]
 	if words == "" {
 		r.holes = r.holes[:holes]
-		r.problem(max(0, n.Pos()), "heading-order", "the heading has no words", "give it some or delete it")
+		r.problem(r.offset(n), "heading-order", "the heading has no words", "give it some or delete it")
 		return
 	}
 	r.checkOrder(n)
@@ -223,7 +223,7 @@ func (r *renderer) heading(n *ast.Heading) {
 	}
 	r.endBlock()
 	h := Heading{Level: r.outline.next(n.Level), ID: r.id(n, words), Number: r.outline.number(), Text: words,
-		Offset: max(0, n.Pos()), Pinned: r.ids.pins[n] != "", Section: len(r.plain)}
+		Offset: r.offset(n), Pinned: r.ids.pins[n] != "", Section: len(r.plain)}
 	r.doc.Headings = append(r.doc.Headings, h)
 	r.under = &citable{id: "s" + h.Number, number: h.Number}
 	r.headingHTML(h, r.notes[n].class, content, holes)
@@ -264,10 +264,10 @@ func (r *renderer) checkOrder(n *ast.Heading) {
 	o := &r.outline
 	switch {
 	case n.Level == 1 && o.title:
-		r.problem(max(0, n.Pos()), "heading-order", "second level-1 heading",
+		r.problem(r.offset(n), "heading-order", "second level-1 heading",
 			"a document has one title; begin its sections with ##")
 	case n.Level > max(1, o.previous)+1:
-		r.problem(max(0, n.Pos()), "heading-order", "the heading is "+itoa(n.Level-max(1, o.previous)-1)+" too deep for its place",
+		r.problem(r.offset(n), "heading-order", "the heading is "+itoa(n.Level-max(1, o.previous)-1)+" too deep for its place",
 			"use "+strings.Repeat("#", max(1, o.previous)+1)+" here: headings go down one level at a time")
 	}
 	o.previous = n.Level

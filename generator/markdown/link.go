@@ -144,7 +144,7 @@ func (r *renderer) title(title []byte) {
 		return
 	}
 	r.html(` title="`)
-	r.escaped(string(unescape(title)))
+	r.escaped(string(dropControls(unescape(title))))
 	r.html(`"`)
 }
 

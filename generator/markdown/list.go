@@ -128,7 +128,7 @@ func (r *renderer) item(n ast.Node, attribute string) {
 	}
 	r.html("<li")
 	if id != "" {
-		r.doc.Clauses = append(r.doc.Clauses, Clause{ID: id, Number: number, Offset: max(0, n.Pos()), Pinned: pinned})
+		r.doc.Clauses = append(r.doc.Clauses, Clause{ID: id, Number: number, Offset: r.offset(n), Pinned: pinned})
 		r.html(` id="`)
 		r.escaped(id)
 		r.html(`"`)
@@ -150,7 +150,7 @@ func isTask(block ast.Node) bool {
 func (r *renderer) paragraph(n ast.Node) {
 	before := len(r.out)
 	if id := r.ids.pins[n]; id != "" {
-		r.doc.Clauses = append(r.doc.Clauses, Clause{ID: id, Offset: max(0, n.Pos()), Pinned: true})
+		r.doc.Clauses = append(r.doc.Clauses, Clause{ID: id, Offset: r.offset(n), Pinned: true})
 		r.html(`<p id="`)
 		r.escaped(id)
 		r.html(`">`)

@@ -331,3 +331,7 @@ func reference(s []byte) (value string, n int) {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// offset is where a node stands in the source. goldmark counts the columns of
+// a tab that a list took half of, and can be past the end.
+func (r *renderer) offset(n ast.Node) int { return min(max(0, n.Pos()), len(r.src)) }
