@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"policybook/generator/handbook"
 	"policybook/generator/output"
 )
 
@@ -43,17 +44,27 @@ func (s *site) redirectFiles() []output.File {
 func (s *site) permalinkFiles() []output.File {
 	files := make([]output.File, 0, len(s.Policies))
 	taken := make(map[string]bool, len(s.Policies))
+	var numbered []*handbook.Policy
 	for _, p := range s.byNumber() {
 		if p.ID == "" {
 			break // only documents without a number follow
 		}
-		stem := idName(p.ID)
-		name := stem
-		for n := 2; taken[output.Fold(name)]; n++ {
-			name = stem + "-" + strconv.Itoa(n)
+		numbered = append(numbered, p)
+	}
+	// Numbers that can be names first: A-1 must not lose its name to A/1.
+	for _, exact := range []bool{true, false} {
+		for _, p := range numbered {
+			stem := idName(p.ID)
+			if (stem == p.ID) != exact {
+				continue
+			}
+			name := stem
+			for n := 2; taken[output.Fold(name)]; n++ {
+				name = stem + "-" + strconv.Itoa(n)
+			}
+			taken[output.Fold(name)] = true
+			files = append(files, s.redirect("id/"+name+".html", policyPath(p), p.Title))
 		}
-		taken[output.Fold(name)] = true
-		files = append(files, s.redirect("id/"+name+".html", policyPath(p), p.Title))
 	}
 	return files
 }
