@@ -60,6 +60,6 @@ func (s *site) meaning(class, label string, count int) Meaning {
 }
 
 func (s *site) notFoundPage(path string) (any, error) {
-	page, err := s.sitePage(path, word("not-found"), "")
+	page, err := s.sitePage(path, word("not-found"), word("not-found-lead"))
 	return &NotFoundPage{Page: page, Register: s.to(path, "register.html")}, err
 }
