@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"policybook/generator/calendar"
@@ -142,6 +143,16 @@ func buyInOrder(p *pass, report report) {
 				break
 			}
 			last, above = day, levels[i]
+		}
+		lowest := 0
+		for _, phase := range d.Rollout {
+			i := slices.Index(levels[:], phase.BuyIn)
+			if i >= 0 && i < lowest {
+				report(phase.Pos, fmt.Sprintf("the phase %q asks the %s, after the %s was asked", phase.Name, levels[i], levels[lowest]),
+					"win leadership, then management, then staff")
+				break
+			}
+			lowest = max(lowest, i)
 		}
 	}
 }

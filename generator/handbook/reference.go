@@ -16,8 +16,8 @@ func (l *linker) references() {
 		for _, q := range p.Implements {
 			q.ImplementedBy = append(q.ImplementedBy, p)
 		}
-		p.Related = append(p.Related, l.referred(p, "related", "related-unknown")...)
-		for _, q := range l.referred(p, "related", "") {
+		p.Related = l.referred(p, "related", "related-unknown")
+		for _, q := range p.Related {
 			q.relatedTo = append(q.relatedTo, p)
 		}
 		p.Supersedes = l.referred(p, "supersedes", "supersede-unknown")
@@ -41,7 +41,7 @@ func (l *linker) references() {
 	l.exceptions()
 }
 
-// referred gives the documents that a key names. An empty rule reports nothing.
+// referred gives the documents that a key names.
 func (l *linker) referred(p *Policy, field, rule string) []*Policy {
 	var out []*Policy
 	for _, ref := range p.front.get(field).All() {
@@ -49,13 +49,11 @@ func (l *linker) referred(p *Policy, field, rule string) []*Policy {
 		switch {
 		case q == nil || slices.Contains(out, q):
 		case q == p && field != "related":
-			if rule != "" {
-				rule := rule
-				if field != "implements" {
-					rule = "supersede-cycle"
-				}
-				l.Findings.Add(ref.Pos, rule, diag.Quote(field)+" names the document itself", "name the other document, or remove the key")
+			itself := rule
+			if field != "implements" {
+				itself = "supersede-cycle"
 			}
+			l.Findings.Add(ref.Pos, itself, diag.Quote(field)+" names the document itself", "name the other document, or remove the key")
 		case q != p:
 			out = append(out, q)
 		}
@@ -96,13 +94,11 @@ func (l *linker) reference(v *source.Value, rule string, from *Policy) (p *Polic
 			return nil, true
 		}
 	}
-	if rule != "" {
-		hint := "write the number or the path of a document"
-		if near := l.nearID(v.Text); near != "" && !sameWords(near, v.Text) {
-			hint = "did you mean " + diag.Quote(near) + "?"
-		}
-		l.Findings.Add(v.Pos, rule, "there is no document "+diag.Quote(v.Text), hint)
+	hint := "write the number or the path of a document"
+	if near := l.nearID(v.Text); near != "" && !sameWords(near, v.Text) {
+		hint = "did you mean " + diag.Quote(near) + "?"
 	}
+	l.Findings.Add(v.Pos, rule, "there is no document "+diag.Quote(v.Text), hint)
 	return nil, false
 }
 

@@ -15,7 +15,6 @@ type SectionPage struct {
 	Sections  template.HTML // its subsections, as cards
 	Documents template.HTML // its documents, as cards
 	Related   template.HTML // documents of other sections that put its documents into practice, as a list
-	Count     string        // "12 documents"
 }
 
 func (s *site) sectionFiles() []output.File {
@@ -49,7 +48,6 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 		Sections:  sections.html(),
 		Documents: documents.html(),
 		Related:   related.html(),
-		Count:     counted(documentCount(section), "document"),
 	}, nil
 }
 
