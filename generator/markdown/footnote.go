@@ -62,7 +62,7 @@ func (h *hooks) unusedFootnotes() {
 
 func (r *renderer) footnoteLink(n *extast.FootnoteLink) {
 	index, id := itoa(n.Index), referenceID(n.Index, n.RefIndex)
-	r.anchors = append(r.anchors, id)
+	r.doc.notes = append(r.doc.notes, id)
 	r.html(`<sup id="`, id, `"><a href="#fn:`, index, `" class="footnote-ref" role="doc-noteref">`, index, `</a></sup>`)
 }
 
@@ -86,7 +86,7 @@ func (r *renderer) footnotes(n *extast.FootnoteList) {
 	r.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n")
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		id := "fn:" + itoa(c.(*extast.Footnote).Index)
-		r.anchors = append(r.anchors, id)
+		r.doc.notes = append(r.doc.notes, id)
 		r.html(`<li id="`, id, "\">\n")
 		r.children(c)
 		r.html("</li>\n")

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -186,15 +187,15 @@ func (o *outline) next(level int) int {
 
 // number returns the dotted number of the latest heading, "" before the first.
 func (o *outline) number() string {
-	var b []byte
+	b := make([]byte, 0, 32)
 	for _, n := range o.counts[2:] {
 		if n == 0 {
 			break
 		}
-		if b != nil {
+		if len(b) > 0 {
 			b = append(b, '.')
 		}
-		b = append(b, itoa(n)...)
+		b = strconv.AppendInt(b, int64(n), 10)
 	}
 	return string(b)
 }
@@ -204,7 +205,7 @@ func (r *renderer) heading(n *ast.Heading) {
 	leading := first && len(r.out) == 0
 	mark, holes := len(r.out), len(r.holes)
 	words := r.headingWords(n)
-	content := string(r.out[mark:])
+	r.scratch = append(r.scratch[:0], r.out[mark:]...)
 	r.out = r.out[:mark]
 	if words == "" {
 		r.holes = r.holes[:holes]
@@ -226,7 +227,7 @@ func (r *renderer) heading(n *ast.Heading) {
 		Offset: r.offset(n), Pinned: r.ids.pins[n] != "", Section: len(r.plain)}
 	r.doc.Headings = append(r.doc.Headings, h)
 	r.under = &citable{id: "s" + h.Number, number: h.Number}
-	r.headingHTML(h, r.notes[n].class, content, holes)
+	r.headingHTML(h, r.notes[n].class, r.scratch, holes)
 }
 
 // headingWords writes the content of a heading and returns its plain text,
@@ -241,7 +242,7 @@ func (r *renderer) headingWords(n *ast.Heading) string {
 
 // headingHTML writes a heading whose content is rendered already, with the
 // holes from the given one on.
-func (r *renderer) headingHTML(h Heading, class, content string, holes int) {
+func (r *renderer) headingHTML(h Heading, class string, content []byte, holes int) {
 	tag := "h" + itoa(h.Level)
 	mark := len(r.out)
 	r.html("<", tag, ` id="`)
@@ -253,8 +254,9 @@ func (r *renderer) headingHTML(h Heading, class, content string, holes int) {
 	for i := range r.holes[holes:] {
 		r.holes[holes+i].at += uint32(len(r.out) - mark)
 	}
-	r.html(content, ` <a class="anchor" href="#`)
-	r.raw(appendHref(nil, h.ID))
+	r.raw(content)
+	r.html(` <a class="anchor" href="#`)
+	r.out = appendHref(r.out, h.ID)
 	r.html(`" aria-label="Link to `)
 	r.escaped(h.Text)
 	r.html(`">#</a></`, tag, ">\n")

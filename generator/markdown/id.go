@@ -48,10 +48,20 @@ type ids struct {
 	pins  map[ast.Node]string // ids of pinned nodes
 }
 
+// reset gives an empty ids, with the room of s.
+func (s ids) reset() ids {
+	const large = 1000 // takes longer to clear than to make anew
+	if s.taken == nil || len(s.taken) > large {
+		return ids{taken: map[string]bool{}, next: map[string]int{}}
+	}
+	clear(s.taken)
+	clear(s.next)
+	return ids{taken: s.taken, next: s.next}
+}
+
 // pin reserves the pinned ids, so that no id made from words takes one that is
 // pinned further down. A second pin of an id is a problem.
 func (r *renderer) pin() {
-	r.ids = ids{taken: map[string]bool{}, next: map[string]int{}}
 	if len(r.notes) == 0 {
 		return
 	}

@@ -77,6 +77,7 @@ func (r *renderer) list(n *ast.List) {
 		id, number = under.enter()
 	}
 	value := n.Start
+	clause := new(citable) // one for all items: none is needed when the next begins
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		text, attribute := itoa(value), ""
 		if item, ok := c.(*legalItem); ok {
@@ -87,7 +88,8 @@ func (r *renderer) list(n *ast.List) {
 			text = legalText(n.Marker, value)
 		}
 		if under != nil {
-			r.under = &citable{id: id + text, number: number + text}
+			*clause = citable{id: id + text, number: number + text}
+			r.under = clause
 		}
 		r.item(c, attribute)
 		value++

@@ -71,7 +71,8 @@ type Doc struct {
 
 	html    []byte   // without links' opening and closing tags and images
 	holes   []hole   // where those stand, sorted by at
-	anchors []string // every id in html, and TitleID; sorted
+	notes   []string // ids of footnotes and of the references to them
+	anchors []uint32 // every id in html, and TitleID, as numbers of anchor; sorted by the ids
 }
 
 // A Heading is a heading of a text.
@@ -159,8 +160,34 @@ func (d *Doc) AppendHTML(dst []byte, resolve func(i int) Target) []byte {
 // HasAnchor reports whether the text has an element with the given id: a
 // heading, a clause or a footnote.
 func (d *Doc) HasAnchor(id string) bool {
-	_, ok := slices.BinarySearch(d.anchors, id)
+	_, ok := slices.BinarySearchFunc(d.anchors, id, func(i uint32, id string) int { return strings.Compare(d.anchor(int(i)), id) })
 	return ok
+}
+
+// anchor gives the id number i: that of the title, of the headings, of the
+// clauses and of the footnotes.
+func (d *Doc) anchor(i int) string {
+	if i == 0 {
+		return d.TitleID
+	}
+	if i--; i < len(d.Headings) {
+		return d.Headings[i].ID
+	}
+	if i -= len(d.Headings); i < len(d.Clauses) {
+		return d.Clauses[i].ID
+	}
+	return d.notes[i-len(d.Clauses)]
+}
+
+func (d *Doc) sortAnchors() {
+	n := 1 + len(d.Headings) + len(d.Clauses) + len(d.notes)
+	d.anchors = make([]uint32, 0, n)
+	for i := range n {
+		if i > 0 || d.TitleID != "" {
+			d.anchors = append(d.anchors, uint32(i))
+		}
+	}
+	slices.SortFunc(d.anchors, func(a, b uint32) int { return strings.Compare(d.anchor(int(a)), d.anchor(int(b))) })
 }
 
 // Anchor returns the id that the fragment of a URL means: the fragment itself,

@@ -16,14 +16,21 @@ import (
 
 // Parse parses and renders a text. src is valid UTF-8 without front matter and
 // is not kept. Parse never fails: what is wrong is in Doc.Problems.
-func Parse(src []byte) *Doc {
+func Parse(src []byte) *Doc { return new(Parser).Parse(src) }
+
+// A Parser parses one text after another and keeps its buffers for the next. The
+// zero value is ready to use; it is not safe for concurrent use.
+type Parser struct{ r renderer }
+
+// Parse is the function [Parse].
+func (p *Parser) Parse(src []byte) *Doc {
 	h := &hooks{src: src}
 	h.checkSize()
 	if !h.limited {
 		h.scan()
 		root := h.parse()
 		if !h.limited {
-			return render(h, root)
+			return p.r.render(h, root)
 		}
 	}
 	return &Doc{Problems: h.problems[:1]}
@@ -32,11 +39,11 @@ func Parse(src []byte) *Doc {
 // A renderer walks the tree once and fills a Doc.
 type renderer struct {
 	*hooks
-	doc     *Doc
+	doc     Doc    // its lists have spare room, and are copied when all is known
 	out     []byte // HTML
 	holes   []hole
-	plain   []byte   // Doc.Text
-	anchors []string // ids of footnotes
+	plain   []byte // Doc.Text
+	scratch []byte
 	ids     ids
 	outline outline
 	under   *citable // what the next numbered list is cited under, nil where it cannot be
@@ -47,45 +54,79 @@ type renderer struct {
 	colored int // bytes of code that were highlighted
 }
 
-func render(h *hooks, root ast.Node) *Doc {
-	r := &renderer{
-		hooks: h,
-		doc:   &Doc{},
-		out:   make([]byte, 0, len(h.src)*5/4+512),
-		plain: make([]byte, 0, len(h.src)),
-		under: &citable{id: "s0"},
+func (r *renderer) render(h *hooks, root ast.Node) *Doc {
+	*r = renderer{
+		hooks:   h,
+		doc:     Doc{Headings: r.doc.Headings[:0], Clauses: r.doc.Clauses[:0], Links: r.doc.Links[:0], notes: r.doc.notes[:0]},
+		out:     r.out[:0],
+		holes:   r.holes[:0],
+		plain:   r.plain[:0],
+		scratch: r.scratch[:0],
+		ids:     r.ids.reset(),
+		under:   &citable{id: "s0"},
 	}
 	r.pin()
 	r.children(root)
-	return r.finish()
+	d := r.finish()
+	r.hooks = nil // the text and its tree are not kept
+	return d
 }
 
 func (r *renderer) finish() *Doc {
-	d := r.doc
 	if r.conflict > 0 {
 		r.problem(r.conflict-1, "merge-conflict", "the text holds both sides of a merge that was not finished",
 			"keep the right side and delete the lines <<<<<<<, ======= and >>>>>>>")
 	}
 	r.unusedFootnotes()
+	d := r.doc
 	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	d.Problems = slices.Clip(slices.Compact(r.problems)) // a refused reference is used more than once
 	d.html, d.holes = exact(r.out), exact(r.holes)
-	d.Headings, d.Clauses, d.Links = exact(d.Headings), exact(d.Clauses), exact(d.Links)
+	d.Headings, d.Clauses, d.Links, d.notes = exact(d.Headings), exact(d.Clauses), exact(d.Links), exact(d.notes)
 	d.Text = string(bytes.TrimRight(r.plain, "\n"))
-	d.anchors = slices.Grow(r.anchors, len(d.Headings)+len(d.Clauses)+1)
-	if d.TitleID != "" {
-		d.anchors = append(d.anchors, d.TitleID)
-	}
 	for i := range d.Headings {
 		d.Headings[i].Section = min(d.Headings[i].Section, len(d.Text))
-		d.anchors = append(d.anchors, d.Headings[i].ID)
 	}
-	for _, c := range d.Clauses {
-		d.anchors = append(d.anchors, c.ID)
-	}
-	slices.Sort(d.anchors)
 	d.Words = countWords(d.Text)
-	return d
+	r.pack(&d)
+	d.sortAnchors()
+	return &d
+}
+
+// pack makes the small strings of a Doc parts of one. A handbook keeps very
+// many of them, and each would be looked at in every search for garbage.
+func (r *renderer) pack(d *Doc) {
+	all := r.scratch[:0]
+	d.names(func(s *string) { all = append(all, *s...) })
+	rest := string(all)
+	r.scratch = all
+	d.names(func(s *string) {
+		n := len(*s)
+		*s, rest = rest[:n], rest[n:]
+	})
+}
+
+// names calls f with every small string of a Doc.
+func (d *Doc) names(f func(*string)) {
+	f(&d.Title)
+	f(&d.TitleID)
+	for i := range d.Headings {
+		h := &d.Headings[i]
+		f(&h.ID)
+		f(&h.Number)
+		f(&h.Text)
+	}
+	for i := range d.Clauses {
+		f(&d.Clauses[i].ID)
+		f(&d.Clauses[i].Number)
+	}
+	for i := range d.Links {
+		f(&d.Links[i].Dest)
+		f(&d.Links[i].Text)
+	}
+	for i := range d.notes {
+		f(&d.notes[i])
+	}
 }
 
 // exact copies a list without spare room: a Doc is kept for long.

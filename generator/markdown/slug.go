@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -15,7 +14,7 @@ const maxSlug = 100
 // ("section" stands for a text without letters and digits), and the slug of a
 // slug is the slug. The text should be in Unicode form NFC.
 func Slug(text string) string {
-	var b strings.Builder
+	b := make([]byte, 0, maxSlug)
 	gap := false
 	for _, r := range text {
 		switch {
@@ -29,27 +28,27 @@ func Slug(text string) string {
 			continue
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			r = unicode.ToLower(r)
-		case unicode.IsMark(r) && b.Len() > 0 && !gap: // vowel signs belong to their letter
+		case unicode.IsMark(r) && len(b) > 0 && !gap: // vowel signs belong to their letter
 		default:
 			gap = true
 			continue
 		}
-		hyphen := gap && b.Len() > 0
+		hyphen := gap && len(b) > 0
 		n := utf8.RuneLen(r)
 		if hyphen {
 			n++
 		}
-		if b.Len()+n > maxSlug {
+		if len(b)+n > maxSlug {
 			break
 		}
 		if hyphen {
-			b.WriteByte('-')
+			b = append(b, '-')
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 		gap = false
 	}
-	if b.Len() == 0 {
+	if len(b) == 0 {
 		return "section"
 	}
-	return b.String()
+	return string(b)
 }
