@@ -76,12 +76,12 @@ func (l *linker) sharedFolders(kept []*Policy) map[string]bool {
 // front is the front matter of a document: its own keys, then the defaults of
 // the sections above it, the nearest first, then those of handbook.yaml.
 type front struct {
-	own      map[string]*source.Value
+	own      *source.Document
 	defaults []*source.Value
 }
 
 func (f front) get(field string) *source.Value {
-	if v := f.own[field]; v != nil {
+	if v := f.own.Get(field); v != nil {
 		return v
 	}
 	for _, family := range families {
@@ -100,7 +100,7 @@ func (f front) get(field string) *source.Value {
 // says reports whether the document itself answers by a field. `draft: false`
 // and `published: true` leave the question open.
 func (f front) says(field string) bool {
-	v := f.own[field]
+	v := f.own.Get(field)
 	return v != nil && !(field == "draft" && !v.Bool()) && !(field == "published" && v.Bool())
 }
 
@@ -116,7 +116,7 @@ var families = [][]string{
 func (f front) text(field string) string { return f.get(field).String() }
 
 func (l *linker) front(d *source.Document) front {
-	f := front{own: d.Fields}
+	f := front{own: d}
 	for dir := folder(d.Path); ; dir = folder(dir) {
 		if d := l.sectionDefaults[dir]; d != nil {
 			f.defaults = append(f.defaults, d)

@@ -37,14 +37,17 @@ type places struct {
 	lastLine, lastOffset, lastCol int
 }
 
-func newPlaces(file string, text []byte, line int) *places {
-	lines := make([]int, 1, bytes.Count(text, []byte("\n"))+1)
-	for i, c := range text {
-		if c == '\n' {
-			lines = append(lines, i+1)
+// newPlaces gives the places of a text. lines is room for its list, or nil.
+func newPlaces(file string, text []byte, line int, lines []int) *places {
+	lines = append(lines[:0], 0)
+	for at := 0; ; {
+		n := bytes.IndexByte(text[at:], '\n')
+		if n < 0 {
+			return &places{file: file, text: text, line: line, lines: lines, lastLine: -1}
 		}
+		at += n + 1
+		lines = append(lines, at)
 	}
-	return &places{file: file, text: text, line: line, lines: lines, lastLine: -1}
 }
 
 func (p *places) pos(offset int) diag.Pos {

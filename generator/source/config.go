@@ -37,7 +37,9 @@ func (t *Tree) readConfig(fsys fs.FS, f *File) {
 	}
 	d := decoder{findings: &t.Findings, zone: time.UTC}
 	if config := d.group(v, ConfigFields, "handbook.yaml"); config != nil {
-		t.Config = config
+		for i := range config {
+			t.Config[config[i].Key] = &config[i].Value
+		}
 	}
 	if zone := t.Config["timezone"]; zone != nil {
 		var err error
@@ -54,7 +56,7 @@ func (t *Tree) readConfig(fsys fs.FS, f *File) {
 // text gives the checked text of a data file.
 func (t *Tree) text(fsys fs.FS, f *File) ([]byte, bool) {
 	file := path.Join(Root, f.Path)
-	raw, err := f.read(fsys, maxPage)
+	raw, err := new(worker).read(fsys, f, maxPage)
 	if err != nil {
 		refuse(err, file, &t.Findings)
 		return nil, false

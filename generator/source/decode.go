@@ -23,9 +23,10 @@ type decoder struct {
 
 func (d *decoder) add(pos diag.Pos, rule, text, hint string) { d.findings.Add(pos, rule, text, hint) }
 
-// group gives the members of a Map by field name, aliases resolved. What a
-// field cannot hold is reported and left out.
-func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value {
+// group gives the members of a Map by field name, aliases resolved, in the order
+// of the fields. What a field cannot hold is reported and left out. The members
+// of v are used up.
+func (d *decoder) group(v Value, fields []Field, what string) []Member {
 	if v.Kind == Null || v.Kind == Refused {
 		d.unsure = d.unsure || v.Kind == Refused
 		return nil
@@ -34,45 +35,58 @@ func (d *decoder) group(v Value, fields []Field, what string) map[string]*Value 
 		d.add(v.Pos, "key-type", what+" is "+v.Kind.words()+", not a group of keys", "each line is `key: value`")
 		return nil
 	}
-	out := make(map[string]*Value, len(v.Members))
-	values := make([]Value, 0, len(v.Members)) // never moved: out points into it
-	from := make(map[string]string, len(v.Members))
+	from := make([]int32, len(fields)) // 1 + the index in v.Members of what gives a field
+	kept := 0
 	for i := range v.Members {
 		m := &v.Members[i]
-		f := find(fields, m.Key)
-		if f == nil {
+		at := index(fields, m.Key)
+		if at < 0 {
 			d.unknown(m, fields)
 			continue
 		}
-		if other, ok := from[f.Name]; ok {
+		f := &fields[at]
+		if other := from[at]; other > 0 {
 			d.unsure = d.unsure || f.Limits
-			d.add(m.Pos, "key-duplicate", diag.Quote(m.Key)+" says the same as "+diag.Quote(other)+", which is here already", "keep one of the two")
+			d.add(m.Pos, "key-duplicate", diag.Quote(m.Key)+" says the same as "+diag.Quote(v.Members[other-1].Key)+", which is here already", "keep one of the two")
 			continue
 		}
-		from[f.Name] = m.Key
-		before := len(*d.findings)
-		if m.Key == "expiration_in_days" && strings.Trim(m.Value.Text, "0123456789") == "" && m.Value.Kind == Scalar {
-			m.Value.Text += " days"
+		from[at] = int32(i + 1)
+		if d.member(m, f) {
+			kept++
+		} else {
+			m.Value.Kind = Refused
 		}
-		if m.Value.Kind == Refused {
-			d.unsure = d.unsure || f.Limits
-			continue
-		}
-		if m.Value.Kind == Null {
-			d.add(m.Value.Pos, "key-type", diag.Quote(m.Key)+" has no value", f.fill())
-			if f.Limits {
-				d.limiting(before)
-			}
-			continue
-		}
-		if value, ok := d.value(m.Value, f, m.Key); ok {
-			values = append(values, value)
-			out[f.Name] = &values[len(values)-1]
-		} else if f.Limits {
-			d.limiting(before)
+	}
+	out := make([]Member, 0, kept)
+	for at, i := range from {
+		if i > 0 && v.Members[i-1].Value.Kind != Refused {
+			value := v.Members[i-1].Value
+			out = append(out, Member{Key: fields[at].Name, Pos: value.Pos, Value: value})
 		}
 	}
 	return out
+}
+
+// member checks the value of a key, and reports whether it can be taken.
+func (d *decoder) member(m *Member, f *Field) bool {
+	before := len(*d.findings)
+	if m.Key == "expiration_in_days" && strings.Trim(m.Value.Text, "0123456789") == "" && m.Value.Kind == Scalar {
+		m.Value.Text += " days"
+	}
+	if m.Value.Kind == Refused {
+		d.unsure = d.unsure || f.Limits
+		return false
+	}
+	ok := false
+	if m.Value.Kind == Null {
+		d.add(m.Value.Pos, "key-type", diag.Quote(m.Key)+" has no value", f.fill())
+	} else {
+		m.Value, ok = d.value(m.Value, f, m.Key)
+	}
+	if !ok && f.Limits {
+		d.limiting(before)
+	}
+	return ok
 }
 
 // limiting notes that a key was refused that keeps a document from readers, and
@@ -340,15 +354,11 @@ func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
 		value, ok := d.list(v, &first, key)
 		return Value{Pos: v.Pos, Kind: Map, Members: []Member{{Key: first.Name, Pos: v.Pos, Value: value}}}, ok
 	}
-	members := d.group(v, f.Fields, diag.Quote(key))
-	out := Value{Pos: v.Pos, Kind: Map, Members: make([]Member, 0, len(members))}
+	out := Value{Pos: v.Pos, Kind: Map, Members: d.group(v, f.Fields, diag.Quote(key))}
 	for i := range f.Fields {
-		name := f.Fields[i].Name
-		if m := members[name]; m != nil {
-			out.Members = append(out.Members, Member{Key: name, Pos: m.Pos, Value: *m})
-		} else if f.Fields[i].Need == Always {
+		if f.Fields[i].Need == Always && out.Get(f.Fields[i].Name) == nil {
 			d.unsure = d.unsure || f.Fields[i].Limits
-			d.add(v.Pos, "key-type", diag.Quote(key)+" has no "+diag.Quote(name), f.write(key))
+			d.add(v.Pos, "key-type", diag.Quote(key)+" has no "+diag.Quote(f.Fields[i].Name), f.write(key))
 		}
 	}
 	return out, true

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,11 +19,11 @@ const maxPage = 4 << 20
 // Document is one Markdown file: its front matter, checked, and its text,
 // parsed. It depends on the one file alone and is immutable.
 type Document struct {
-	Path     string            // below content/, such as security/passwords.md
-	Fields   map[string]*Value // front matter by field name, without what was refused
-	Body     *markdown.Doc     // never nil
-	LinkPos  []diag.Pos        // of the links of Body, by index
-	HeadPos  []diag.Pos        // of the headings of Body, by index
+	Path     string        // below content/, such as security/passwords.md
+	Fields   []Member      // front matter by field name, in the order of the table, without what was refused
+	Body     *markdown.Doc // never nil
+	LinkPos  []diag.Pos    // of the links of Body, by index
+	HeadPos  []diag.Pos    // of the headings of Body, by index
 	Findings diag.List
 	Broken   bool // the front matter could not be read, or not who may read the document
 }
@@ -36,30 +37,32 @@ func (d *Document) File() string { return path.Join(Root, d.Path) }
 // Start is the place of the first character of the file.
 func (d *Document) Start() diag.Pos { return diag.Pos{File: d.File(), Line: 1, Col: 1} }
 
-// parseDocument reads one file. It gives a Document for every input.
-func parseDocument(name string, raw []byte, zone *time.Location) *Document {
+// parseDocument reads one file. It gives a Document for every input, which keeps
+// nothing of raw.
+func (w *worker) parseDocument(name string, raw []byte, zone *time.Location) *Document {
 	doc := &Document{Path: name, Body: &markdown.Doc{}}
-	text, ok := decodeText(doc.File(), raw, &doc.Findings)
+	file := doc.File()
+	text, ok := decodeText(file, raw, &doc.Findings)
 	if !ok {
 		doc.Broken = true
 		return doc
 	}
-	b := split(doc.File(), text, &doc.Findings)
+	b := w.split(file, text, &doc.Findings)
 	if b == nil {
 		doc.Broken = true
 		return doc
 	}
-	doc.front(b, zone)
-	doc.body(b)
+	doc.front(file, b, zone)
+	doc.body(w, file, b)
 	return doc
 }
 
 // front reads and checks the front matter.
-func (doc *Document) front(b *block, zone *time.Location) {
+func (doc *Document) front(file string, b *block, zone *time.Location) {
 	if b.read == nil {
 		return
 	}
-	r := reader{file: doc.File(), line: b.line, findings: &doc.Findings}
+	r := reader{file: file, line: b.line, findings: &doc.Findings}
 	v, ok := b.read(&r, b.text)
 	if !ok {
 		doc.Broken = true
@@ -77,26 +80,23 @@ func (doc *Document) front(b *block, zone *time.Location) {
 	d := decoder{findings: &doc.Findings, zone: zone}
 	doc.Fields = d.group(v, fields, "the front matter")
 	doc.Broken = d.unsure || v.Kind != Map && v.Kind != Null
-	if defaults := doc.Fields["defaults"]; doc.IsSection() && defaults != nil {
-		doc.Fields["defaults"] = d.defaults(*defaults)
+	if defaults := doc.Get("defaults"); doc.IsSection() && defaults != nil {
+		*defaults = *d.defaults(*defaults)
 	}
+	packTexts(doc.Fields)
 }
 
 // defaults checks the front matter that a section or handbook.yaml supplies.
 func (d *decoder) defaults(v Value) *Value {
-	members := d.group(v, Fields, `"defaults"`)
 	out := &Value{Pos: v.Pos, Kind: Map}
+	members := d.group(v, Fields, `"defaults"`)
 	for _, own := range []string{"title", "id", "slug", "aliases", "supersedes", "superseded_by"} {
-		if m := members[own]; m != nil {
+		if m := get(members, own); m != nil {
 			d.add(m.Pos, "key-type", diag.Quote(own)+" cannot have a default: each document has its own", "take it out of `defaults`")
-			delete(members, own)
+			members = slices.DeleteFunc(members, func(m Member) bool { return m.Key == own })
 		}
 	}
-	for i := range Fields {
-		if m := members[Fields[i].Name]; m != nil {
-			out.Members = append(out.Members, Member{Key: Fields[i].Name, Pos: m.Pos, Value: *m})
-		}
-	}
+	out.Members = members
 	return out
 }
 
@@ -106,9 +106,10 @@ func (d *Document) IsSection() bool {
 }
 
 // body parses the text below the front matter.
-func (doc *Document) body(b *block) {
-	doc.Body = markdown.Parse(b.body)
-	at := newPlaces(doc.File(), b.body, 0)
+func (doc *Document) body(w *worker, file string, b *block) {
+	doc.Body = w.parser.Parse(b.body)
+	at := newPlaces(file, b.body, 0, w.lines)
+	w.lines = at.lines
 	if b.at > 0 {
 		at.line = b.line + bytes.Count(b.text, []byte("\n"))
 		if b.open != "{" {
@@ -133,7 +134,7 @@ func (doc *Document) body(b *block) {
 func decodeText(file string, raw []byte, findings *diag.List) ([]byte, bool) {
 	start := diag.Pos{File: file, Line: 1, Col: 1}
 	fail := func(offset int, text, hint string) ([]byte, bool) {
-		findings.Add(newPlaces(file, raw, 0).pos(offset), "encoding-invalid", text, hint)
+		findings.Add(newPlaces(file, raw, 0, nil).pos(offset), "encoding-invalid", text, hint)
 		return nil, false
 	}
 	utf8Hint := "save the file as UTF-8"
@@ -180,7 +181,7 @@ func invalidUTF8(b []byte) int {
 }
 
 // Get gives the value of a front matter field, or nil.
-func (d *Document) Get(field string) *Value { return d.Fields[field] }
+func (d *Document) Get(field string) *Value { return get(d.Fields, field) }
 
 // isMarkdown reports whether a file is read as a document.
 func isMarkdown(name string) bool { return strings.EqualFold(path.Ext(name), ".md") }

@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // FieldKind says what a field holds and how it is checked.
 type FieldKind uint8
@@ -260,18 +263,20 @@ var DataFields = map[string]Field{
 
 // find gives the field with that name or alias, or nil. Case matters.
 func find(fields []Field, key string) *Field {
-	for i := range fields {
-		f := &fields[i]
-		if f.Name == key {
-			return f
-		}
-		for _, a := range f.Aliases {
-			if a == key {
-				return f
-			}
-		}
+	if i := index(fields, key); i >= 0 {
+		return &fields[i]
 	}
 	return nil
+}
+
+// index gives the place of the field with that name or alias, or -1.
+func index(fields []Field, key string) int {
+	for i := range fields {
+		if f := &fields[i]; f.Name == key || slices.Contains(f.Aliases, key) {
+			return i
+		}
+	}
+	return -1
 }
 
 // nearest gives the known key that a misspelt one most likely means, and its

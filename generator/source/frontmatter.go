@@ -1,7 +1,9 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"strings"
 	"unicode"
 
@@ -41,12 +43,12 @@ type block struct {
 // split finds the front matter of a file. Fences are checked here, strictly,
 // before frontmatter.MustParse, which publishes a block that it cannot make out
 // as if it were text. It gives nil when there is no block to read.
-func split(file string, text []byte, findings *diag.List) *block {
+func (w *worker) split(file string, text []byte, findings *diag.List) *block {
 	first, _, _ := bytes.Cut(text, []byte("\n"))
 	line := strings.TrimRight(string(first), " \t")
 	for _, s := range syntaxes {
 		if line == s.open || s.open == "{" && strings.HasPrefix(line, "{") && !strings.HasPrefix(line, "{{") && !strings.HasPrefix(line, "{%") {
-			return s.split(file, text, findings)
+			return w.splitBy(s, file, text, findings)
 		}
 	}
 	n, open := 1, ""
@@ -97,7 +99,7 @@ func firstKey(text []byte) int {
 	return 0
 }
 
-func (s syntax) split(file string, text []byte, findings *diag.List) *block {
+func (w *worker) splitBy(s syntax, file string, text []byte, findings *diag.List) *block {
 	start := diag.Pos{File: file, Line: 1, Col: 1}
 	b := s.scan(text)
 	if b == nil {
@@ -119,13 +121,22 @@ func (s syntax) split(file string, text []byte, findings *diag.List) *block {
 			return nil
 		}}
 	// The head is enough to compare the two readings; the body can be long.
-	rest, err := frontmatter.MustParse(bytes.NewReader(text[:b.at]), &raw, format)
+	rest, err := frontmatter.MustParse(w.reader(text[:b.at]), &raw, format)
 	if s.open != "{" && (err != nil || len(rest) > 0 || !bytes.Equal(raw, b.text)) {
 		line := 1 + bytes.Count(raw, []byte("\n")) + 1
 		findings.Add(diag.Pos{File: file, Line: line, Col: 1}, "front-matter-ambiguous", "a line "+s.close+" within the front matter", "other programs take it for its end, and print the rest: write the text without such a line")
 		return nil
 	}
 	return b
+}
+
+// reader gives a reader of text that saves frontmatter.MustParse a buffer.
+func (w *worker) reader(text []byte) io.Reader {
+	if w.head == nil {
+		w.head = bufio.NewReader(nil)
+	}
+	w.head.Reset(bytes.NewReader(text))
+	return w.head
 }
 
 // scan looks for the line that closes the block.

@@ -10,7 +10,7 @@ import (
 
 // json reads one JSON object.
 func (r *reader) json(text []byte) (Value, bool) {
-	j := jsonReader{reader: r, text: text, places: newPlaces(r.file, text, r.line), dec: json.NewDecoder(bytes.NewReader(text))}
+	j := jsonReader{reader: r, text: text, places: newPlaces(r.file, text, r.line, nil), dec: json.NewDecoder(bytes.NewReader(text))}
 	j.dec.UseNumber()
 	v, err := j.value()
 	if err == nil {

@@ -14,6 +14,8 @@
 package source
 
 import (
+	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -73,11 +75,11 @@ func Read(fsys fs.FS) *Tree {
 	files := list(fsys, &t.Findings)
 	t.config(fsys, files)
 	documents := make([]*Document, len(files))
-	each(len(files), func(i int) {
+	each(len(files), func(w *worker, i int) {
 		switch f := &files[i]; {
 		case f.odd || f.isConfig() || f.isData():
 		case isMarkdown(f.Path):
-			documents[i] = readDocument(fsys, f, t.Zone)
+			documents[i] = w.readDocument(fsys, f, t.Zone)
 		default:
 			f.inspect(fsys)
 		}
@@ -102,9 +104,9 @@ func Read(fsys fs.FS) *Tree {
 // Sum gives the Digest that Read would give, and parses nothing.
 func Sum(fsys fs.FS) Digest {
 	files := list(fsys, new(diag.List))
-	each(len(files), func(i int) {
+	each(len(files), func(w *worker, i int) {
 		if !files[i].odd {
-			files[i].read(fsys, maxPage) // for the hash
+			w.read(fsys, &files[i], maxPage) // for the hash
 		}
 	})
 	return sum(files)
@@ -134,17 +136,34 @@ func hash(fsys fs.FS, f *File) (d Digest) {
 	return d
 }
 
+// worker is what one processor keeps from file to file, to save memory. The
+// bytes of a file are overwritten by those of the next: what is kept of a file
+// is copied.
+type worker struct {
+	file   bytes.Buffer
+	head   *bufio.Reader // of what frontmatter.MustParse reads
+	lines  []int         // of places
+	parser markdown.Parser
+}
+
 // read gives the bytes of a file of at most limit bytes, and keeps their hash.
-func (f *File) read(fsys fs.FS, limit int64) ([]byte, error) {
+func (w *worker) read(fsys fs.FS, f *File, limit int64) ([]byte, error) {
 	if f.Size > limit {
 		f.Hash = hash(fsys, f)
 		return nil, errTooLarge
 	}
-	raw, err := fs.ReadFile(fsys, path.Join(Root, f.Path))
-	if err == nil {
-		f.Hash = sha256.Sum256(raw)
+	r, err := fsys.Open(path.Join(Root, f.Path))
+	if err != nil {
+		return nil, err
 	}
-	return raw, err
+	defer r.Close()
+	w.file.Reset()
+	w.file.Grow(int(f.Size) + bytes.MinRead) // room to see the end of the file
+	if _, err := w.file.ReadFrom(r); err != nil {
+		return nil, err
+	}
+	f.Hash = sha256.Sum256(w.file.Bytes())
+	return w.file.Bytes(), nil
 }
 
 var errTooLarge = errors.New("the file is too large")
@@ -161,9 +180,9 @@ func refuse(err error, file string, findings *diag.List) {
 	findings.Add(diag.Pos{File: file}, "file-unreadable", "cannot be read: "+reason(err), "")
 }
 
-// each runs f for 0..n-1 on every processor. A panic in one of them is one of
-// the caller.
-func each(n int, f func(i int)) {
+// each runs f for 0..n-1 on every processor, which has a worker each. A panic in
+// one of them is one of the caller.
+func each(n int, f func(w *worker, i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	var failed atomic.Pointer[string]
@@ -175,8 +194,9 @@ func each(n int, f func(i int)) {
 					failed.Store(&text)
 				}
 			}()
+			w := new(worker)
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
+				f(w, i)
 			}
 		})
 	}
@@ -186,15 +206,15 @@ func each(n int, f func(i int)) {
 	}
 }
 
-func readDocument(fsys fs.FS, f *File, zone *time.Location) *Document {
+func (w *worker) readDocument(fsys fs.FS, f *File, zone *time.Location) *Document {
 	defer func() {
 		if r := recover(); r != nil {
 			panic(fmt.Sprintf("%s: %v", path.Join(Root, f.Path), r))
 		}
 	}()
-	raw, err := f.read(fsys, maxPage)
+	raw, err := w.read(fsys, f, maxPage)
 	if err == nil {
-		return parseDocument(f.Path, raw, zone)
+		return w.parseDocument(f.Path, raw, zone)
 	}
 	doc := &Document{Path: f.Path, Body: &markdown.Doc{}, Broken: true}
 	refuse(err, doc.File(), &doc.Findings)

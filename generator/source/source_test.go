@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -88,7 +89,7 @@ func dump(tr *Tree) string {
 	section("_data", tr.Data)
 	findings := slices.Clone(tr.Findings)
 	for _, d := range tr.Documents {
-		section(d.Path, d.Fields)
+		section(d.Path, byName(d.Fields))
 		if d.Broken {
 			fmt.Fprintf(&b, "%s cannot be judged\n", d.Path)
 		}
@@ -102,6 +103,14 @@ func dump(tr *Tree) string {
 		fmt.Fprintf(&b, "%v: %s: %q (%s)\n", f.Pos, f.Rule, f.Text, f.Hint)
 	}
 	return b.String()
+}
+
+func byName(members []Member) map[string]*Value {
+	out := map[string]*Value{}
+	for i := range members {
+		out[members[i].Key] = &members[i].Value
+	}
+	return out
 }
 
 func show(v *Value) string {
@@ -133,11 +142,11 @@ func TestSyntaxesAgree(t *testing.T) {
 	}
 	var first string
 	for _, name := range []string{"yaml", "toml", "json"} {
-		d := parseDocument("a.md", []byte(texts[name]+"\nBody\n"), time.UTC)
+		d := new(worker).parseDocument("a.md", []byte(texts[name]+"\nBody\n"), time.UTC)
 		if len(d.Findings) > 0 {
 			t.Errorf("%s: %v", name, d.Findings)
 		}
-		got := plain(d.Fields)
+		got := plain(byName(d.Fields))
 		if first == "" {
 			first = got
 		}
@@ -217,8 +226,8 @@ func TestExamples(t *testing.T) {
 			if key == "expiration_in_days" {
 				continue // takes a number of days
 			}
-			d := parseDocument("a.md", []byte("---\n"+key+": "+f.Example+"\n---\nBody\n"), time.UTC)
-			if len(d.Findings) > 0 || d.Fields[f.Name] == nil {
+			d := new(worker).parseDocument("a.md", []byte("---\n"+key+": "+f.Example+"\n---\nBody\n"), time.UTC)
+			if len(d.Findings) > 0 || d.Get(f.Name) == nil {
 				t.Errorf("%s: %s: %v", key, f.Example, d.Findings)
 			}
 		}
@@ -266,10 +275,14 @@ func FuzzSplit(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		d := parseDocument("a.md", raw, time.UTC)
-		again := parseDocument("a.md", raw, time.UTC)
-		if dumpOne(d) != dumpOne(again) {
-			t.Fatal("the same bytes read twice differ")
+		d := new(worker).parseDocument("a.md", raw, time.UTC)
+		used, again := new(worker), bytes.Clone(raw)
+		used.parseDocument("b.md", []byte("---\ntitle: B\nscope: [b]\n---\n# B {#b}\n\n1. [b](b.md)\n"), time.UTC)
+		after := used.parseDocument("a.md", again, time.UTC)
+		clear(again)
+		used.parseDocument("b.md", bytes.Repeat([]byte("c"), len(raw)), time.UTC)
+		if dumpOne(d) != dumpOne(after) || !reflect.DeepEqual(d, after) {
+			t.Fatal("the same bytes read twice, by a new worker and a used one, differ")
 		}
 		checkPlaces(t, d, raw)
 		var findings = d.Findings
@@ -280,7 +293,7 @@ func FuzzSplit(f *testing.F) {
 			}
 			return
 		}
-		b := split("a.md", text, &findings)
+		b := new(worker).split("a.md", text, &findings)
 		if b == nil {
 			if !d.Broken || len(d.Findings) == 0 {
 				t.Fatal("front matter that cannot be made out is not reported")

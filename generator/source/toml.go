@@ -18,7 +18,7 @@ func (r *reader) toml(text []byte) (Value, bool) {
 	}
 	var p unstable.Parser
 	p.Reset(text)
-	t := tomlReader{reader: r, places: newPlaces(r.file, text, r.line)}
+	t := tomlReader{reader: r, places: newPlaces(r.file, text, r.line, nil)}
 	root := Value{Pos: r.pos(1, 1), Kind: Map}
 	at := &root
 	for p.NextExpression() {

@@ -38,12 +38,44 @@ func (v *Value) Get(key string) *Value {
 	if v == nil {
 		return nil
 	}
-	for i := range v.Members {
-		if v.Members[i].Key == key {
-			return &v.Members[i].Value
+	return get(v.Members, key)
+}
+
+func get(members []Member, key string) *Value {
+	for i := range members {
+		if members[i].Key == key {
+			return &members[i].Value
 		}
 	}
 	return nil
+}
+
+// packTexts makes the texts of a document's values parts of one string. A
+// handbook keeps very many of them, and each would be looked at in every search
+// for garbage.
+func packTexts(members []Member) {
+	var all []byte
+	texts(members, func(s *string) { all = append(all, *s...) })
+	rest := string(all)
+	texts(members, func(s *string) {
+		n := len(*s)
+		*s, rest = rest[:n], rest[n:]
+	})
+}
+
+// texts calls f with the text of each value in the members.
+func texts(members []Member, f func(*string)) {
+	for i := range members {
+		members[i].Value.texts(f)
+	}
+}
+
+func (v *Value) texts(f func(*string)) {
+	f(&v.Text)
+	for i := range v.Items {
+		v.Items[i].texts(f)
+	}
+	texts(v.Members, f)
 }
 
 // String gives the text of a Scalar, and "" for everything else.
