@@ -90,17 +90,17 @@ func (l *linker) config() {
 		l.cycle, _ = calendar.ParsePeriod(v.Text) // `none` is no period
 	}
 	if lint := c["lint"]; lint != nil {
-		for _, m := range lint.Members {
-			level := m.Value.Text
+		for _, m := range lint.Items {
+			level := m.Text
 			if level == "false" {
 				level = "off" // YAML 1.1 editors write off as false
 			}
 			sev, ok := diag.ParseSeverity(level)
 			if !ok {
-				l.Findings.Add(m.Value.Pos, "config-invalid", "there is no level "+diag.Quote(m.Value.Text), "a rule is off, notice, warning or error")
+				l.Findings.Add(m.Pos, "config-invalid", "there is no level "+diag.Quote(m.Text), "a rule is off, notice, warning or error")
 				continue
 			}
-			l.Lint[m.Key], l.LintPos[m.Key] = sev, m.Pos
+			l.Lint[m.Key], l.LintPos[m.Key] = sev, m.KeyPos()
 		}
 	}
 	l.checkURLs()

@@ -36,8 +36,8 @@ func (l *linker) data() {
 		l.Goals = append(l.Goals, &Goal{ID: v.Get("id").String(), Title: cmp.Or(v.Get("title").String(), v.Get("id").String()), Pos: v.Pos})
 	}
 	if t := l.tree.Data["topics"]; t != nil {
-		for _, m := range t.Members {
-			for _, v := range m.Value.Items {
+		for _, m := range t.Items {
+			for _, v := range m.Items {
 				l.Topics = append(l.Topics, &Topic{Category: m.Key, Name: v.Text, Pos: v.Pos})
 			}
 		}
@@ -92,16 +92,16 @@ func (l *linker) standards() {
 		}
 		v := l.tree.Data[file]
 		s := &Standard{ID: path.Base(file), Name: path.Base(file), Pos: v.Pos}
-		for _, m := range v.Members {
+		for _, m := range v.Items {
 			if m.Key == "name" {
-				s.Name = m.Value.Text
+				s.Name = m.Text
 				continue
 			}
-			name := m.Value.Text
-			if n := m.Value.Get("name"); n != nil {
+			name := m.Text
+			if n := m.Get("name"); n != nil {
 				name = n.Text
 			}
-			s.Controls = append(s.Controls, Control{Key: m.Key, Name: name, Family: m.Value.Get("family").String(), Description: m.Value.Get("description").String()})
+			s.Controls = append(s.Controls, Control{Key: m.Key, Name: name, Family: m.Get("family").String(), Description: m.Get("description").String()})
 		}
 		l.Standards = append(l.Standards, s)
 	}

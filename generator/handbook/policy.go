@@ -392,8 +392,8 @@ func (l *linker) records(p *Policy) {
 		p.KPIs = append(p.KPIs, KPI{ID: v.Get("id").String(), Name: v.Get("name").String(), Target: v.Get("target").String(), Source: v.Get("source").String(), Kind: v.Get("kind").String(), Pos: v.Pos})
 	}
 	if v := f.get("satisfies"); v != nil {
-		for _, m := range v.Members {
-			p.Satisfies = append(p.Satisfies, Controls{Standard: m.Key, Controls: texts(&m.Value), Pos: m.Pos})
+		for _, m := range v.Items {
+			p.Satisfies = append(p.Satisfies, Controls{Standard: m.Key, Controls: texts(&m), Pos: m.KeyPos()})
 		}
 	}
 }
@@ -434,10 +434,11 @@ func prose(v *source.Value) string {
 	}
 	var parts []string
 	for _, i := range v.Items {
-		parts = append(parts, prose(&i))
-	}
-	for _, m := range v.Members {
-		parts = append(parts, m.Key+": "+prose(&m.Value))
+		part := prose(&i)
+		if v.Kind == source.Map {
+			part = i.Key + ": " + part
+		}
+		parts = append(parts, part)
 	}
 	if len(parts) > 0 {
 		return strings.Join(parts, "; ")

@@ -38,7 +38,7 @@ func (t *Tree) readConfig(fsys fs.FS, f *File) {
 	d := decoder{findings: &t.Findings, zone: time.UTC}
 	if config := d.group(v, ConfigFields, "handbook.yaml"); config != nil {
 		for i := range config {
-			t.Config[config[i].Key] = &config[i].Value
+			t.Config[config[i].Key] = &config[i]
 		}
 	}
 	if zone := t.Config["timezone"]; zone != nil {
@@ -49,7 +49,7 @@ func (t *Tree) readConfig(fsys fs.FS, f *File) {
 		}
 	}
 	if defaults := t.Config["defaults"]; defaults != nil {
-		t.Config["defaults"] = (&decoder{findings: &t.Findings, zone: t.Zone}).defaults(*defaults)
+		(&decoder{findings: &t.Findings, zone: t.Zone}).defaults(defaults)
 	}
 }
 
@@ -138,7 +138,7 @@ func (t *Tree) csvFile(fsys fs.FS, f *File, fields []Field) (Value, bool) {
 			if cell = strings.TrimSpace(cell); cell != "" {
 				line, col := c.FieldPos(i)
 				v := r.cell(Value{Pos: r.pos(line, col)}, cell, find(fields, head[i]))
-				group.Members = append(group.Members, Member{Key: head[i], Pos: v.Pos, Value: v})
+				group.Items = append(group.Items, v.at(head[i], v.Pos))
 			}
 		}
 		out.Items = append(out.Items, group)

@@ -23,10 +23,9 @@ type decoder struct {
 
 func (d *decoder) add(pos diag.Pos, rule, text, hint string) { d.findings.Add(pos, rule, text, hint) }
 
-// group gives the members of a Map by field name, aliases resolved, in the order
-// of the fields. What a field cannot hold is reported and left out. The members
-// of v are used up.
-func (d *decoder) group(v Value, fields []Field, what string) []Member {
+// group gives the values of a Map by field name, aliases resolved. What a field
+// cannot hold is reported and left out. The items of v are used up.
+func (d *decoder) group(v Value, fields []Field, what string) []Value {
 	if v.Kind == Null || v.Kind == Refused {
 		d.unsure = d.unsure || v.Kind == Refused
 		return nil
@@ -35,58 +34,48 @@ func (d *decoder) group(v Value, fields []Field, what string) []Member {
 		d.add(v.Pos, "key-type", what+" is "+v.Kind.words()+", not a group of keys", "each line is `key: value`")
 		return nil
 	}
-	from := make([]int32, len(fields)) // 1 + the index in v.Members of what gives a field
-	kept := 0
-	for i := range v.Members {
-		m := &v.Members[i]
+	from := make([]string, len(fields)) // the key that gives a field
+	kept := v.Items[:0]
+	for _, m := range v.Items {
 		at := index(fields, m.Key)
 		if at < 0 {
-			d.unknown(m, fields)
+			d.unknown(&m, fields)
 			continue
 		}
 		f := &fields[at]
-		if other := from[at]; other > 0 {
+		if from[at] != "" {
 			d.unsure = d.unsure || f.Limits
-			d.add(m.Pos, "key-duplicate", diag.Quote(m.Key)+" says the same as "+diag.Quote(v.Members[other-1].Key)+", which is here already", "keep one of the two")
+			d.add(m.KeyPos(), "key-duplicate", diag.Quote(m.Key)+" says the same as "+diag.Quote(from[at])+", which is here already", "keep one of the two")
 			continue
 		}
-		from[at] = int32(i + 1)
-		if d.member(m, f) {
-			kept++
-		} else {
-			m.Value.Kind = Refused
+		from[at] = m.Key
+		if value, ok := d.member(m, f); ok {
+			kept = append(kept, value.at(f.Name, value.Pos))
 		}
 	}
-	out := make([]Member, 0, kept)
-	for at, i := range from {
-		if i > 0 && v.Members[i-1].Value.Kind != Refused {
-			value := v.Members[i-1].Value
-			out = append(out, Member{Key: fields[at].Name, Pos: value.Pos, Value: value})
-		}
-	}
-	return out
+	return kept
 }
 
-// member checks the value of a key, and reports whether it can be taken.
-func (d *decoder) member(m *Member, f *Field) bool {
+// member checks the value at a key, and reports whether it can be taken.
+func (d *decoder) member(m Value, f *Field) (Value, bool) {
 	before := len(*d.findings)
-	if m.Key == "expiration_in_days" && strings.Trim(m.Value.Text, "0123456789") == "" && m.Value.Kind == Scalar {
-		m.Value.Text += " days"
+	if m.Key == "expiration_in_days" && strings.Trim(m.Text, "0123456789") == "" && m.Kind == Scalar {
+		m.Text += " days"
 	}
-	if m.Value.Kind == Refused {
+	if m.Kind == Refused {
 		d.unsure = d.unsure || f.Limits
-		return false
+		return m, false
 	}
-	ok := false
-	if m.Value.Kind == Null {
-		d.add(m.Value.Pos, "key-type", diag.Quote(m.Key)+" has no value", f.fill())
+	value, ok := m, false
+	if m.Kind == Null {
+		d.add(m.Pos, "key-type", diag.Quote(m.Key)+" has no value", f.fill())
 	} else {
-		m.Value, ok = d.value(m.Value, f, m.Key)
+		value, ok = d.value(m, f, m.Key)
 	}
 	if !ok && f.Limits {
 		d.limiting(before)
 	}
-	return ok
+	return value, ok
 }
 
 // limiting notes that a key was refused that keeps a document from readers, and
@@ -103,32 +92,32 @@ func (d *decoder) limiting(before int) {
 
 // unknown reports a key that no field has. A misspelt key that would have held
 // the document back from readers must not pass.
-func (d *decoder) unknown(m *Member, fields []Field) {
+func (d *decoder) unknown(m *Value, fields []Field) {
 	if strings.HasPrefix(m.Key, "x-") || strings.HasPrefix(m.Key, "x_") {
 		return
 	}
 	name, f := nearest(fields, m.Key)
 	switch {
 	case len(m.Key) > 200:
-		d.add(m.Pos, "limit-exceeded", "a key that is too long: "+diag.Quote(m.Key), "a key has at most 200 characters")
+		d.add(m.KeyPos(), "limit-exceeded", "a key that is too long: "+diag.Quote(m.Key), "a key has at most 200 characters")
 	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil && find(Fields, m.Key).Limits:
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "a section has no "+diag.Quote(m.Key)+": only documents do, and its text would be published all the same", "put it under `defaults`, for the documents below; a section's own text is held back by `classification`")
+		d.add(m.KeyPos(), "restriction-misspelt", "a section has no "+diag.Quote(m.Key)+": only documents do, and its text would be published all the same", "put it under `defaults`, for the documents below; a section's own text is held back by `classification`")
 	case &fields[0] == &SectionFields[0] && find(Fields, m.Key) != nil:
-		d.add(m.Pos, "key-unknown", "a section has no "+diag.Quote(m.Key)+": only documents do", "put it under `defaults`, for the documents below")
+		d.add(m.KeyPos(), "key-unknown", "a section has no "+diag.Quote(m.Key)+": only documents do", "put it under `defaults`, for the documents below")
 	case f == nil && Nearest(m.Key, find(Fields, "classification").Values) != "":
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+": if it means a classification, it decides who may read the document", "write classification: "+Nearest(m.Key, find(Fields, "classification").Values))
+		d.add(m.KeyPos(), "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+": if it means a classification, it decides who may read the document", "write classification: "+Nearest(m.Key, find(Fields, "classification").Values))
 	case f != nil && f.Limits:
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+": if it means "+diag.Quote(name)+", it decides who may read the document", "did you mean "+diag.Quote(name)+"? a key of your own begins with x-")
-	case m.Value.Text == "confidential" || m.Value.Text == "restricted" || m.Key == "excludes":
+		d.add(m.KeyPos(), "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+": if it means "+diag.Quote(name)+", it decides who may read the document", "did you mean "+diag.Quote(name)+"? a key of your own begins with x-")
+	case m.Text == "confidential" || m.Text == "restricted" || m.Key == "excludes":
 		d.unsure = true
-		d.add(m.Pos, "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+", which seems to say who may read the document", "write `classification: confidential`, or `scope: {applies_to: …, excludes: …}`")
+		d.add(m.KeyPos(), "restriction-misspelt", "unknown key "+diag.Quote(m.Key)+", which seems to say who may read the document", "write `classification: confidential`, or `scope: {applies_to: …, excludes: …}`")
 	case f != nil:
-		d.add(m.Pos, "key-unknown", "unknown key "+diag.Quote(m.Key), "did you mean "+diag.Quote(name)+"? a key of your own begins with x-")
+		d.add(m.KeyPos(), "key-unknown", "unknown key "+diag.Quote(m.Key), "did you mean "+diag.Quote(name)+"? a key of your own begins with x-")
 	default:
-		d.add(m.Pos, "key-unknown", "unknown key "+diag.Quote(m.Key), "remove it, or begin it with x- if it is a key of your own")
+		d.add(m.KeyPos(), "key-unknown", "unknown key "+diag.Quote(m.Key), "remove it, or begin it with x- if it is a key of your own")
 	}
 }
 
@@ -323,7 +312,7 @@ func (d *decoder) release(v Value, key string) (Value, bool) {
 func (d *decoder) list(v Value, f *Field, key string) (Value, bool) {
 	item := Field{Name: f.Name, Kind: Text, Max: f.Max, Example: f.Example}
 	all := v.All()
-	out := Value{Pos: v.Pos, Kind: List, Items: make([]Value, 0, len(all))}
+	out := Value{Pos: v.Pos, Kind: List, Items: all[:0]}
 	for _, i := range all {
 		if i.Kind == Refused {
 			d.unsure = d.unsure || f.Limits
@@ -337,7 +326,7 @@ func (d *decoder) list(v Value, f *Field, key string) (Value, bool) {
 		}
 		d.add(i.Pos, "key-type", diag.Quote(key)+" takes a list of texts, and one of them is "+i.Kind.words(), f.write(key))
 	}
-	if f.Limits && f.Need == Always && len(v.All()) == 0 {
+	if f.Limits && f.Need == Always && len(all) == 0 {
 		d.add(v.Pos, "key-type", diag.Quote(key)+" is empty", "name an audience, or `organization` for everyone")
 	}
 	return out, len(out.Items) > 0
@@ -352,16 +341,16 @@ func (d *decoder) sub(v Value, f *Field, key string) (Value, bool) {
 			return v, false
 		}
 		value, ok := d.list(v, &first, key)
-		return Value{Pos: v.Pos, Kind: Map, Members: []Member{{Key: first.Name, Pos: v.Pos, Value: value}}}, ok
+		return Value{Pos: v.Pos, Kind: Map, Items: []Value{value.at(first.Name, v.Pos)}}, ok
 	}
-	out := Value{Pos: v.Pos, Kind: Map, Members: d.group(v, f.Fields, diag.Quote(key))}
+	v.Items = d.group(v, f.Fields, diag.Quote(key))
 	for i := range f.Fields {
-		if f.Fields[i].Need == Always && out.Get(f.Fields[i].Name) == nil {
+		if f.Fields[i].Need == Always && v.Get(f.Fields[i].Name) == nil {
 			d.unsure = d.unsure || f.Fields[i].Limits
 			d.add(v.Pos, "key-type", diag.Quote(key)+" has no "+diag.Quote(f.Fields[i].Name), f.write(key))
 		}
 	}
-	return out, true
+	return v, true
 }
 
 func (d *decoder) groups(v Value, f *Field, key string) (Value, bool) {
@@ -369,17 +358,18 @@ func (d *decoder) groups(v Value, f *Field, key string) (Value, bool) {
 		d.add(v.Pos, "key-type", diag.Quote(key)+" takes a list of groups, not "+v.Kind.words(), f.write(key))
 		return v, false
 	}
-	out := Value{Pos: v.Pos, Kind: List, Items: make([]Value, 0, len(v.Items))}
+	kept := v.Items[:0]
 	for _, item := range v.Items {
 		if item.Kind != Map {
 			d.add(item.Pos, "key-type", "each entry of "+diag.Quote(key)+" takes a group of keys, not "+item.Kind.words(), f.write(key))
 			continue
 		}
 		if g, ok := d.sub(item, f, key); ok {
-			out.Items = append(out.Items, g)
+			kept = append(kept, g)
 		}
 	}
-	return out, true
+	v.Items = kept
+	return v, true
 }
 
 // mapping checks free keys whose values are all of one kind.
@@ -388,13 +378,14 @@ func (d *decoder) mapping(v Value, f *Field, key string) (Value, bool) {
 		d.add(v.Pos, "key-type", diag.Quote(key)+" takes a group of keys, not "+v.Kind.words(), f.write(key))
 		return v, false
 	}
-	out := Value{Pos: v.Pos, Kind: Map}
-	for _, m := range v.Members {
-		if value, ok := d.value(m.Value, &f.Fields[0], m.Key); ok {
-			out.Members = append(out.Members, Member{Key: m.Key, Pos: m.Pos, Value: value})
+	kept := v.Items[:0]
+	for _, m := range v.Items {
+		if value, ok := d.value(m, &f.Fields[0], m.Key); ok {
+			kept = append(kept, value.at(m.Key, m.KeyPos()))
 		}
 	}
-	return out, true
+	v.Items = kept
+	return v, true
 }
 
 // fill is the hint for a key without a value.

@@ -20,7 +20,7 @@ const maxPage = 4 << 20
 // parsed. It depends on the one file alone and is immutable.
 type Document struct {
 	Path     string        // below content/, such as security/passwords.md
-	Fields   []Member      // front matter by field name, in the order of the table, without what was refused
+	Fields   []Value       // front matter, by field name as Key, without what was refused
 	Body     *markdown.Doc // never nil
 	LinkPos  []diag.Pos    // of the links of Body, by index
 	HeadPos  []diag.Pos    // of the headings of Body, by index
@@ -52,13 +52,13 @@ func (w *worker) parseDocument(name string, raw []byte, zone *time.Location) *Do
 		doc.Broken = true
 		return doc
 	}
-	doc.front(file, b, zone)
+	doc.front(w, file, b, zone)
 	doc.body(w, file, b)
 	return doc
 }
 
 // front reads and checks the front matter.
-func (doc *Document) front(file string, b *block, zone *time.Location) {
+func (doc *Document) front(w *worker, file string, b *block, zone *time.Location) {
 	if b.read == nil {
 		return
 	}
@@ -68,8 +68,8 @@ func (doc *Document) front(file string, b *block, zone *time.Location) {
 		doc.Broken = true
 		return
 	}
-	if v.Kind == Map && len(v.Members) > maxKeys {
-		doc.Findings.Add(doc.Start(), "limit-exceeded", "too many keys: "+strconv.Itoa(len(v.Members)), "front matter may have 100 keys")
+	if v.Kind == Map && len(v.Items) > maxKeys {
+		doc.Findings.Add(doc.Start(), "limit-exceeded", "too many keys: "+strconv.Itoa(len(v.Items)), "front matter may have 100 keys")
 		doc.Broken = true
 		return
 	}
@@ -81,23 +81,20 @@ func (doc *Document) front(file string, b *block, zone *time.Location) {
 	doc.Fields = d.group(v, fields, "the front matter")
 	doc.Broken = d.unsure || v.Kind != Map && v.Kind != Null
 	if defaults := doc.Get("defaults"); doc.IsSection() && defaults != nil {
-		*defaults = *d.defaults(*defaults)
+		d.defaults(defaults)
 	}
-	packTexts(doc.Fields)
+	w.packTexts(doc.Fields)
 }
 
 // defaults checks the front matter that a section or handbook.yaml supplies.
-func (d *decoder) defaults(v Value) *Value {
-	out := &Value{Pos: v.Pos, Kind: Map}
-	members := d.group(v, Fields, `"defaults"`)
+func (d *decoder) defaults(v *Value) {
+	v.Items = d.group(*v, Fields, `"defaults"`)
 	for _, own := range []string{"title", "id", "slug", "aliases", "supersedes", "superseded_by"} {
-		if m := get(members, own); m != nil {
+		if m := v.Get(own); m != nil {
 			d.add(m.Pos, "key-type", diag.Quote(own)+" cannot have a default: each document has its own", "take it out of `defaults`")
-			members = slices.DeleteFunc(members, func(m Member) bool { return m.Key == own })
+			v.Items = slices.DeleteFunc(v.Items, func(m Value) bool { return m.Key == own })
 		}
 	}
-	out.Members = members
-	return out
 }
 
 // IsSection reports whether the file is the text of a section, not a document.

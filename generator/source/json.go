@@ -19,7 +19,7 @@ func (r *reader) json(text []byte) (Value, bool) {
 		}
 	}
 	at := j.here()
-	if len(v.Members) == 0 {
+	if len(v.Items) == 0 {
 		at = r.pos(1, 1) // not one key: the brace was most likely not meant to begin JSON
 	}
 	r.findings.Add(at, "front-matter-syntax", "cannot be read as JSON", `keys and texts stand in double quotes, with a comma between two keys and none after the last: {"title": "Passwords", "owner": "ciso"}`)

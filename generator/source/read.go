@@ -143,6 +143,7 @@ type worker struct {
 	file   bytes.Buffer
 	head   *bufio.Reader // of what frontmatter.MustParse reads
 	lines  []int         // of places
+	texts  []byte        // of values
 	parser markdown.Parser
 }
 

@@ -105,10 +105,10 @@ func dump(tr *Tree) string {
 	return b.String()
 }
 
-func byName(members []Member) map[string]*Value {
+func byName(members []Value) map[string]*Value {
 	out := map[string]*Value{}
 	for i := range members {
-		out[members[i].Key] = &members[i].Value
+		out[members[i].Key] = &members[i]
 	}
 	return out
 }
@@ -124,8 +124,9 @@ func show(v *Value) string {
 		return at + "[" + strings.Join(items, ", ") + "]"
 	case Map:
 		var items []string
-		for _, m := range v.Members {
-			items = append(items, fmt.Sprintf("%s@%d:%d=%s", m.Key, m.Pos.Line, m.Pos.Col, show(&m.Value)))
+		for _, m := range v.Items {
+			at := m.KeyPos()
+			items = append(items, fmt.Sprintf("%s@%d:%d=%s", m.Key, at.Line, at.Col, show(&m)))
 		}
 		return at + "{" + strings.Join(items, ", ") + "}"
 	}
@@ -165,10 +166,7 @@ func plain(fields map[string]*Value) string {
 	write = func(v *Value) string {
 		var s []string
 		for _, i := range v.Items {
-			s = append(s, write(&i))
-		}
-		for _, m := range v.Members {
-			s = append(s, m.Key+":"+write(&m.Value))
+			s = append(s, i.Key+":"+write(&i))
 		}
 		return fmt.Sprintf("%d%q%v", v.Kind, v.Text, s)
 	}

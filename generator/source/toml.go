@@ -79,8 +79,8 @@ func (t *tomlReader) group(at *Value, key string, pos diag.Pos) *Value {
 		}
 		return v
 	}
-	at.Members = append(at.Members, Member{Key: key, Pos: pos, Value: Value{Pos: pos, Kind: Map}})
-	return &at.Members[len(at.Members)-1].Value
+	at.Items = append(at.Items, Value{Pos: pos, Kind: Map}.at(key, pos))
+	return &at.Items[len(at.Items)-1]
 }
 
 // descend opens a [table] or an [[array of tables]].
@@ -94,8 +94,8 @@ func (t *tomlReader) descend(at *Value, e *unstable.Node, array bool) *Value {
 		}
 		list := at.Get(key)
 		if list == nil {
-			at.Members = append(at.Members, Member{Key: key, Pos: pos, Value: Value{Pos: pos, Kind: List}})
-			list = &at.Members[len(at.Members)-1].Value
+			at.Items = append(at.Items, Value{Pos: pos, Kind: List}.at(key, pos))
+			list = &at.Items[len(at.Items)-1]
 		}
 		list.Items = append(list.Items, Value{Pos: pos, Kind: Map})
 		at = &list.Items[len(list.Items)-1]

@@ -16,66 +16,45 @@ const (
 	Refused // could not be taken, and is reported
 )
 
-// Value is a value that an author wrote, with its place. Values are immutable.
+// Value is a value that an author wrote, with its place. Values are immutable
+// once they are read.
 type Value struct {
-	Pos     diag.Pos
-	Kind    Kind
-	Quoted  bool     // Scalar: it stood in quotes
-	Text    string   // Scalar: the text as written, without quotes: 1.10 stays 1.10
-	Items   []Value  // List
-	Members []Member // Map, in the order of the file
+	Pos    diag.Pos
+	Key    string  // in a Map: the key that it stands at
+	Text   string  // Scalar: the text as written, without quotes: 1.10 stays 1.10
+	Items  []Value // List: its items; Map: its values, in the order of the file
+	Kind   Kind
+	Quoted bool // Scalar: it stood in quotes
+
+	keyLine, keyCol int32 // of Key, in the file of Pos
 }
 
-// Member is one key of a Map with its value.
-type Member struct {
-	Key   string
-	Pos   diag.Pos // of the key
-	Value Value
+// KeyPos is the place of Key.
+func (v *Value) KeyPos() diag.Pos {
+	return diag.Pos{File: v.Pos.File, Line: int(v.keyLine), Col: int(v.keyCol)}
 }
 
-// Get gives the member of a Map, or nil.
+// at gives the value as that of a key.
+func (v Value) at(key string, pos diag.Pos) Value {
+	v.Key, v.keyLine, v.keyCol = key, int32(pos.Line), int32(pos.Col)
+	return v
+}
+
+// Get gives the value at a key of a Map, or nil.
 func (v *Value) Get(key string) *Value {
-	if v == nil {
+	if v == nil || v.Kind != Map {
 		return nil
 	}
-	return get(v.Members, key)
+	return get(v.Items, key)
 }
 
-func get(members []Member, key string) *Value {
-	for i := range members {
-		if members[i].Key == key {
-			return &members[i].Value
+func get(group []Value, key string) *Value {
+	for i := range group {
+		if group[i].Key == key {
+			return &group[i]
 		}
 	}
 	return nil
-}
-
-// packTexts makes the texts of a document's values parts of one string. A
-// handbook keeps very many of them, and each would be looked at in every search
-// for garbage.
-func packTexts(members []Member) {
-	var all []byte
-	texts(members, func(s *string) { all = append(all, *s...) })
-	rest := string(all)
-	texts(members, func(s *string) {
-		n := len(*s)
-		*s, rest = rest[:n], rest[n:]
-	})
-}
-
-// texts calls f with the text of each value in the members.
-func texts(members []Member, f func(*string)) {
-	for i := range members {
-		members[i].Value.texts(f)
-	}
-}
-
-func (v *Value) texts(f func(*string)) {
-	f(&v.Text)
-	for i := range v.Items {
-		v.Items[i].texts(f)
-	}
-	texts(v.Members, f)
 }
 
 // String gives the text of a Scalar, and "" for everything else.
@@ -94,7 +73,7 @@ func (v *Value) All() []Value {
 	case v.Kind == List:
 		return v.Items
 	}
-	return []Value{*v}
+	return []Value{v.at("", diag.Pos{})}
 }
 
 // Bool reports whether the value says true.
@@ -105,4 +84,23 @@ func (v *Value) Bool() bool {
 // words names what a value is, for messages.
 func (k Kind) words() string {
 	return [...]string{"nothing", "text", "a list", "a group of keys", "refused"}[k]
+}
+
+// packTexts makes the texts of values parts of one string. A handbook keeps very
+// many of them, and each would be looked at in every search for garbage.
+func (w *worker) packTexts(values []Value) {
+	w.texts = w.texts[:0]
+	eachText(values, func(s *string) { w.texts = append(w.texts, *s...) })
+	rest := string(w.texts)
+	eachText(values, func(s *string) {
+		n := len(*s)
+		*s, rest = rest[:n], rest[n:]
+	})
+}
+
+func eachText(values []Value, f func(*string)) {
+	for i := range values {
+		f(&values[i].Text)
+		eachText(values[i].Items, f)
+	}
 }

@@ -141,7 +141,7 @@ func (r *reader) node(n *yaml.Node) Value {
 		}
 	case yaml.MappingNode:
 		v.Kind = Map
-		v.Members = make([]Member, 0, len(n.Content)/2)
+		v.Items = make([]Value, 0, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			r.member(&v, n.Content[i].Value, r.pos(n.Content[i].Line, n.Content[i].Column), n.Content[i].Kind == yaml.ScalarNode,
 				func() Value { return r.node(n.Content[i+1]) })
@@ -164,21 +164,21 @@ func (r *reader) member(v *Value, key string, pos diag.Pos, plain bool, value fu
 		r.findings.Add(pos, "key-duplicate", "the key "+diag.Quote(key)+" is here a second time", "keep one of the two")
 		return
 	}
-	v.Members = append(v.Members, Member{Key: key, Pos: pos, Value: value()})
+	v.Items = append(v.Items, value().at(key, pos))
 }
 
 // has reports whether a group has a key. A large one, as a catalogue of
 // controls can be, gets an index.
 func (r *reader) has(v *Value, key string) bool {
 	const large = 32
-	if len(v.Members) < large {
+	if len(v.Items) < large {
 		return v.Get(key) != nil
 	}
 	index := r.index[v]
 	if index == nil {
 		index = make(map[string]bool, 2*large)
-		for i := range v.Members {
-			index[v.Members[i].Key] = true
+		for i := range v.Items {
+			index[v.Items[i].Key] = true
 		}
 		if r.index == nil {
 			r.index = map[*Value]map[string]bool{}
