@@ -141,7 +141,7 @@ func (in input) build(opts Options) Result {
 	h := handbook.New(in.tree, handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
 	theme, problems := render.NewTheme(opts.Theme, sub(in.folder, in.theme))
 	for _, p := range problems {
-		h.Findings.Add(diag.Pos{File: path.Join(in.theme, p.File), Line: p.Line}, p.Rule, p.Text, p.Hint)
+		h.Findings.Add(diag.Pos{File: path.Join(in.theme, p.File), Line: int32(p.Line)}, p.Rule, p.Text, p.Hint)
 	}
 	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.folder, in.theme)}}
 	if res.Findings.Count(diag.Error) > 0 {

@@ -192,7 +192,7 @@ func parseFindings(t *testing.T, text string) diag.List {
 		}
 		n, _ := strconv.Atoi(parts[1])
 		col, _ := strconv.Atoi(parts[2])
-		list.Add(diag.Pos{File: parts[0], Line: n, Col: col}, strings.TrimSpace(parts[3]), strings.TrimSpace(parts[4]), "a hint")
+		list.Add(diag.Pos{File: parts[0], Line: int32(n), Col: int32(col)}, strings.TrimSpace(parts[3]), strings.TrimSpace(parts[4]), "a hint")
 	}
 	return list
 }

@@ -22,8 +22,8 @@ import (
 // as a whole.
 type Pos struct {
 	File string // slash path from the handbook's folder, such as content/security/passwords.md
-	Line int    // 1-based; 0 when the whole file is meant
-	Col  int    // 1-based, in code points; 0 when the whole line is meant
+	Line int32  // 1-based; 0 when the whole file is meant
+	Col  int32  // 1-based, in code points; 0 when the whole line is meant
 }
 
 // String gives file:line:col, without the parts that are unknown.

@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-func finding(file string, line, col int, rule string, s Severity, text, hint string) Finding {
+func finding(file string, line, col int32, rule string, s Severity, text, hint string) Finding {
 	return Finding{Pos: Pos{file, line, col}, Rule: rule, Severity: s, Text: text, Hint: hint}
 }
 
@@ -96,7 +96,7 @@ func TestGitLabFingerprints(t *testing.T) {
 	prints := func(lines ...int) (out []string) {
 		var l List
 		for _, n := range lines {
-			l.Add(Pos{"a.md", n, 1}, "r", "same", "")
+			l.Add(Pos{"a.md", int32(n), 1}, "r", "same", "")
 		}
 		var b bytes.Buffer
 		if err := GitLab(&b, l); err != nil {

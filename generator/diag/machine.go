@@ -49,8 +49,8 @@ func encode(w io.Writer, v any) error {
 func JSON(w io.Writer, findings List) error {
 	type item struct {
 		File     string `json:"file"`
-		Line     int    `json:"line,omitempty"`
-		Col      int    `json:"col,omitempty"`
+		Line     int32  `json:"line,omitempty"`
+		Col      int32  `json:"col,omitempty"`
 		Severity string `json:"severity"`
 		Rule     string `json:"rule"`
 		Text     string `json:"text"`
@@ -100,7 +100,7 @@ func sentence(f Finding) string {
 // GitLab writes a Code Quality report.
 func GitLab(w io.Writer, findings List) error {
 	type lines struct {
-		Begin int `json:"begin"`
+		Begin int32 `json:"begin"`
 	}
 	type location struct {
 		Path  string `json:"path"`

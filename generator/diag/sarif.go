@@ -51,8 +51,8 @@ type (
 		URI string `json:"uri"`
 	}
 	sarifRegion struct {
-		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn,omitempty"`
+		StartLine   int32 `json:"startLine"`
+		StartColumn int32 `json:"startColumn,omitempty"`
 	}
 )
 

@@ -66,8 +66,8 @@ func (t Text) finding(b *bufio.Writer, f Finding) {
 	color := map[Severity]string{Error: "1;31", Warning: "1;33", Notice: "1;36"}[f.Severity]
 	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, f.Severity.String()), Escape(f.Text), f.Rule)
 	if t.Excerpt != nil && f.Line > 0 && f.Col > 0 {
-		if line := t.Excerpt(f.File, f.Line); strings.TrimSpace(line) != "" {
-			excerpt(b, line, f.Line, f.Col)
+		if line := t.Excerpt(f.File, int(f.Line)); strings.TrimSpace(line) != "" {
+			excerpt(b, line, int(f.Line), int(f.Col))
 		}
 	}
 	if f.Hint != "" {

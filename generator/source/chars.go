@@ -61,5 +61,5 @@ func (p *places) pos(offset int) diag.Pos {
 	}
 	p.lastCol += utf8.RuneCount(p.text[p.lastOffset:offset])
 	p.lastOffset = offset
-	return diag.Pos{File: p.file, Line: p.line + n + 1, Col: p.lastCol}
+	return diag.Pos{File: p.file, Line: int32(p.line + n + 1), Col: int32(p.lastCol)}
 }

@@ -161,6 +161,6 @@ func (t *Tree) csvEnd(err error, file string) bool {
 	if !errors.As(err, &e) {
 		return true
 	}
-	t.Findings.Add(diag.Pos{File: file, Line: e.Line, Col: e.Column}, "front-matter-syntax", "cannot be read as CSV: "+e.Err.Error(), "each line has the columns of the first, separated by commas")
+	t.Findings.Add(diag.Pos{File: file, Line: int32(e.Line), Col: int32(e.Column)}, "front-matter-syntax", "cannot be read as CSV: "+e.Err.Error(), "each line has the columns of the first, separated by commas")
 	return false
 }

@@ -58,9 +58,9 @@ func (w *worker) split(file string, text []byte, findings *diag.List) *block {
 		}
 		n++
 	}
-	at := diag.Pos{File: file, Line: n, Col: 1}
+	at := diag.Pos{File: file, Line: int32(n), Col: 1}
 	if line := firstKey(text); line > 0 && !fenceLike(open) {
-		findings.Add(diag.Pos{File: file, Line: line, Col: 1}, "front-matter-fence", "keys of front matter without a fence above them", "the first line of the file is exactly ---, and so is the line after the last key")
+		findings.Add(diag.Pos{File: file, Line: int32(line), Col: 1}, "front-matter-fence", "keys of front matter without a fence above them", "the first line of the file is exactly ---, and so is the line after the last key")
 		return nil
 	}
 	if fenceLike(open) {
@@ -124,7 +124,7 @@ func (w *worker) splitBy(s syntax, file string, text []byte, findings *diag.List
 	rest, err := frontmatter.MustParse(w.reader(text[:b.at]), &raw, format)
 	if s.open != "{" && (err != nil || len(rest) > 0 || !bytes.Equal(raw, b.text)) {
 		line := 1 + bytes.Count(raw, []byte("\n")) + 1
-		findings.Add(diag.Pos{File: file, Line: line, Col: 1}, "front-matter-ambiguous", "a line "+s.close+" within the front matter", "other programs take it for its end, and print the rest: write the text without such a line")
+		findings.Add(diag.Pos{File: file, Line: int32(line), Col: 1}, "front-matter-ambiguous", "a line "+s.close+" within the front matter", "other programs take it for its end, and print the rest: write the text without such a line")
 		return nil
 	}
 	return b

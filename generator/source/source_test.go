@@ -325,7 +325,7 @@ func dumpOne(d *Document) string { return dump(&Tree{Documents: []*Document{d}})
 func checkPlaces(t *testing.T, d *Document, raw []byte) {
 	lines := bytes.Count(raw, []byte("\n")) + 1
 	for _, f := range d.Findings {
-		if f.Line < 0 || f.Line > lines+1 || f.Col < 0 || f.Col > len(raw)+2 {
+		if f.Line < 0 || int(f.Line) > lines+1 || f.Col < 0 || int(f.Col) > len(raw)+2 {
 			t.Fatalf("%v lies outside a file of %d lines", f.Pos, lines)
 		}
 		if f.Rule == "" || f.Text == "" {

@@ -31,12 +31,12 @@ type Value struct {
 
 // KeyPos is the place of Key.
 func (v *Value) KeyPos() diag.Pos {
-	return diag.Pos{File: v.Pos.File, Line: int(v.keyLine), Col: int(v.keyCol)}
+	return diag.Pos{File: v.Pos.File, Line: v.keyLine, Col: v.keyCol}
 }
 
 // at gives the value as that of a key.
 func (v Value) at(key string, pos diag.Pos) Value {
-	v.Key, v.keyLine, v.keyCol = key, int32(pos.Line), int32(pos.Col)
+	v.Key, v.keyLine, v.keyCol = key, pos.Line, pos.Col
 	return v
 }
 

@@ -24,7 +24,7 @@ type reader struct {
 }
 
 func (r *reader) pos(line, col int) diag.Pos {
-	return diag.Pos{File: r.file, Line: r.line + line, Col: col}
+	return diag.Pos{File: r.file, Line: int32(r.line + line), Col: int32(col)}
 }
 
 // yaml reads one YAML document. It gives false when there is none to go on with.
