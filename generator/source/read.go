@@ -22,18 +22,15 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"policybook/generator/diag"
 	"policybook/generator/markdown"
+	"policybook/generator/parallel"
 )
 
 // Limits of paths, in bytes. They leave room for suffixes on file systems that
@@ -75,7 +72,7 @@ func Read(fsys fs.FS) *Tree {
 	files := list(fsys, &t.Findings)
 	t.config(fsys, files)
 	documents := make([]*Document, len(files))
-	each(len(files), func(w *worker, i int) {
+	parallel.EachWith(len(files), func(w *worker, i int) {
 		switch f := &files[i]; {
 		case f.odd || f.isConfig() || f.isData():
 		case isMarkdown(f.Path):
@@ -104,7 +101,7 @@ func Read(fsys fs.FS) *Tree {
 // Sum gives the Digest that Read would give, and parses nothing.
 func Sum(fsys fs.FS) Digest {
 	files := list(fsys, new(diag.List))
-	each(len(files), func(w *worker, i int) {
+	parallel.EachWith(len(files), func(w *worker, i int) {
 		if !files[i].odd {
 			w.read(fsys, &files[i], maxPage) // for the hash
 		}
@@ -179,32 +176,6 @@ func refuse(err error, file string, findings *diag.List) {
 		return
 	}
 	findings.Add(diag.Pos{File: file}, "file-unreadable", "cannot be read: "+reason(err), "")
-}
-
-// each runs f for 0..n-1 on every processor, which has a worker each. A panic in
-// one of them is one of the caller.
-func each(n int, f func(w *worker, i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	var failed atomic.Pointer[string]
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			defer func() {
-				if r := recover(); r != nil {
-					text := fmt.Sprintf("%v\n%s", r, debug.Stack())
-					failed.Store(&text)
-				}
-			}()
-			w := new(worker)
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(w, i)
-			}
-		})
-	}
-	wg.Wait()
-	if text := failed.Load(); text != nil {
-		panic(*text)
-	}
 }
 
 func (w *worker) readDocument(fsys fs.FS, f *File, zone *time.Location) *Document {
