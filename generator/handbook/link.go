@@ -16,6 +16,7 @@ func (l *linker) links() {
 	for i, f := range l.tree.Files {
 		l.files[f.Path] = &l.tree.Files[i]
 	}
+	l.home = l.homePath()
 	for _, s := range append([]*Section{l.Root}, l.Sections...) {
 		if s.Source != nil {
 			s.Targets = l.targets(s.Source, nil)
@@ -24,8 +25,12 @@ func (l *linker) links() {
 	for _, p := range l.Policies {
 		p.Targets = l.targets(p.Source, p)
 		for _, t := range p.Targets {
-			if t.Policy != nil && t.Policy != p && !slices.Contains(t.Policy.CitedBy, p) {
-				t.Policy.CitedBy = append(t.Policy.CitedBy, p)
+			if t.Policy == nil || t.Policy == p {
+				continue
+			}
+			// It has been noted before only if it was the last.
+			if by := t.Policy.CitedBy; len(by) == 0 || by[len(by)-1] != p {
+				t.Policy.CitedBy = append(by, p)
 			}
 		}
 	}
@@ -88,10 +93,20 @@ func (r *resolver) own(dest string) (string, bool) {
 	if rest, ok := strings.CutPrefix(dest, r.BaseURL); ok {
 		return "/" + rest, true
 	}
-	if u, err := url.Parse(r.BaseURL); err == nil && len(u.Path) > 1 && strings.HasPrefix(dest, u.Path) && r.sections[strings.Trim(u.Path, "/")] == nil {
-		return "/" + strings.TrimPrefix(dest, u.Path), true
+	if rest, ok := strings.CutPrefix(dest, r.home); ok && r.home != "" {
+		return "/" + rest, true
 	}
 	return "", false
+}
+
+// homePath gives the path of the handbook's own address, with slashes at both
+// ends; "" when it has none, or one that a section has below content/.
+func (l *linker) homePath() string {
+	u, err := url.Parse(l.BaseURL)
+	if err != nil || len(u.Path) < 2 || l.sections[strings.Trim(u.Path, "/")] != nil {
+		return ""
+	}
+	return u.Path
 }
 
 func hasScheme(dest string) bool {
@@ -119,11 +134,14 @@ func (r *resolver) full(name string) (string, bool) {
 
 // find looks for a document, a section, a file or a page, in that order.
 func (r *resolver) find(full, name, anchor string) Target {
-	stem := strings.TrimSuffix(strings.TrimSuffix(full, ".md"), ".html")
 	if r.link.Image {
 		return r.image(full, name)
 	}
-	for _, file := range []string{full, stem + ".md", full + ".md", path.Join(stem, "index.md"), path.Join(full, "index.md")} {
+	if p := r.byFile[full]; p != nil { // most of them
+		return r.anchor(Target{Policy: p}, p.Source, anchor)
+	}
+	stem := strings.TrimSuffix(strings.TrimSuffix(full, ".md"), ".html")
+	for _, file := range []string{stem + ".md", full + ".md", path.Join(stem, "index.md"), path.Join(full, "index.md")} {
 		if p := r.byFile[file]; p != nil {
 			return r.anchor(Target{Policy: p}, p.Source, anchor)
 		}

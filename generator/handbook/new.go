@@ -57,6 +57,7 @@ type linker struct {
 	undeclared      map[*Section]bool
 	left            map[string]string           // what this build leaves out: path, page and folded id → why
 	olds            map[string]Target           // by redirecting page, folded; made when first asked for
+	home            string                      // path of base_url, with which links to the handbook may begin
 	guesses         int                         // how often a misspelt name was compared with all that there are
 	taken           map[string]string           // output paths, folded → the file that made them
 	folders         map[string]string           // folders of the output, folded → a file that needs them

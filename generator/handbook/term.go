@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"policybook/generator/parallel"
 )
 
 // uses finds the glossary terms that each text uses: whole words, in any case
@@ -21,9 +23,10 @@ func (l *linker) uses() {
 	if len(g.first) == 0 {
 		return
 	}
-	for _, p := range l.Policies {
+	parallel.Each(len(l.Policies), func(i int) {
+		p := l.Policies[i]
 		p.Terms = g.find(p.Body().Text)
-	}
+	})
 }
 
 // glossary finds phrases in texts. Every word of a handbook is held against it:
@@ -61,10 +64,22 @@ func look(word string) uint8 {
 // find gives the terms that a text uses, by name.
 func (g *glossary) find(text string) []*Term {
 	var terms []*Term
-	for word, rest := nextWord(text); word != ""; word, rest = nextWord(rest) {
-		if g.lengths[look(word)]>>(len(word)%64)&1 == 0 && isASCII(word) {
-			continue
+	for i := 0; i < len(text); {
+		from := i
+		for i < len(text) && inWords[text[i]] {
+			i++
 		}
+		if i == len(text) || text[i] < utf8.RuneSelf { // a word in ASCII, or none
+			if from == i || g.lengths[look(text[from:i])]>>((i-from)%64)&1 == 0 {
+				i++
+				continue
+			}
+		}
+		word, rest := nextWord(text[from:])
+		if word == "" {
+			break
+		}
+		i = len(text) - len(rest)
 		for _, ph := range g.first[strings.ToLower(word)] {
 			if ph.begins(word, rest) && !slices.Contains(terms, ph.term) {
 				terms = append(terms, ph.term)
@@ -90,7 +105,7 @@ func (ph phrase) begins(word, rest string) bool {
 // there is none.
 func nextWord(s string) (word, rest string) {
 	start := 0
-	for start < len(s) {
+	for start < len(s) && !inWords[s[start]] {
 		n, separates := separator(s, start)
 		if !separates {
 			break
@@ -129,12 +144,3 @@ var inWords = func() (in [256]bool) {
 	}
 	return in
 }()
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}

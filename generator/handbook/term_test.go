@@ -58,3 +58,30 @@ func FuzzNextWord(f *testing.F) {
 		}
 	})
 }
+
+// FuzzGlossary holds the search against one that tries every phrase at every word.
+func FuzzGlossary(f *testing.F) {
+	terms := []*Term{{Term: "asset"}, {Term: "Data owner"}, {Term: "kelvin"}, {Term: "Ärger"}, {Term: "a"}}
+	g := glossary{first: map[string][]phrase{}}
+	for _, t := range terms {
+		g.add(t.Term, t, false)
+	}
+	f.Add("An ASSET–data\nOWNER, \u212Aelvin's ärger; a-b \xffa")
+	f.Add("Data data owner")
+	f.Fuzz(func(t *testing.T, text string) {
+		var want []*Term
+		for word, rest := nextWord(text); word != ""; word, rest = nextWord(rest) {
+			for _, list := range g.first {
+				for _, ph := range list {
+					if strings.EqualFold(ph.words[0], word) && ph.begins(word, rest) && !slices.Contains(want, ph.term) {
+						want = append(want, ph.term)
+					}
+				}
+			}
+		}
+		slices.SortFunc(want, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
+		if got := g.find(text); !slices.Equal(got, want) {
+			t.Errorf("%q uses %d terms, want %d", text, len(got), len(want))
+		}
+	})
+}

@@ -3,6 +3,7 @@ package source
 import (
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -23,6 +24,13 @@ func Segment(name string) string {
 // FoldPath gives the form that paths share which some file system takes for
 // one: letter case folded, Unicode composed.
 func FoldPath(name string) string {
+	ascii := true
+	for i := range len(name) {
+		ascii = ascii && name[i] < utf8.RuneSelf
+	}
+	if ascii {
+		return strings.ToLower(name)
+	}
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
 }
 
