@@ -36,10 +36,12 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
+	"policybook/generator/parallel"
 )
 
 // Rule is one thing that can be wrong with a handbook.
@@ -49,7 +51,7 @@ type Rule struct {
 	Graded     bool // one step lower in a draft and in a document in review
 
 	// check finds it in a linked handbook. It is nil where reading, linking or
-	// judging finds it.
+	// judging finds it. Several rules are checked at a time.
 	check func(p *pass, report report)
 }
 
@@ -59,7 +61,7 @@ type report func(pos diag.Pos, text, hint string)
 // pass is one run over a handbook, with what several rules need to know.
 type pass struct {
 	*handbook.Handbook
-	texts map[*handbook.Policy]prose // of the documents whose text is judged
+	texts map[*handbook.Policy]prose // says nothing of a document whose text is not judged
 }
 
 // Run gives everything that is wrong with h, judged and sorted: what was found
@@ -70,16 +72,19 @@ func Run(h *handbook.Handbook) diag.List {
 	level := levels(h, &list)
 	p := &pass{h, readAll(h)}
 	garbled := refused(list)
-	for _, r := range Rules {
+	found := make([]diag.List, len(Rules))
+	parallel.Each(len(Rules), func(i int) {
+		r := Rules[i]
 		if r.check == nil || level[r.ID] == diag.Off {
-			continue
+			return
 		}
 		r.check(p, func(pos diag.Pos, text, hint string) {
 			if !garbled[pos.File] && !garbled[configuration] || !strings.HasSuffix(r.ID, "-missing") {
-				list.Add(pos, r.ID, text, hint)
+				found[i].Add(pos, r.ID, text, hint)
 			}
 		})
-	}
+	})
+	list = append(list, slices.Concat(found...)...)
 	list = judge(h, list, level)
 	list.Sort()
 	return list

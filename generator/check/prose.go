@@ -10,6 +10,7 @@ import (
 
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
+	"policybook/generator/parallel"
 )
 
 // The rules of the text read every word of a handbook, so the words are read
@@ -38,10 +39,11 @@ type acronym struct {
 
 // readAll reads the texts of the documents that are asked for everything.
 func readAll(h *handbook.Handbook) map[*handbook.Policy]prose {
-	texts := map[*handbook.Policy]prose{}
-	for _, d := range h.Policies {
+	read := make([]prose, len(h.Policies))
+	parallel.Each(len(read), func(i int) {
+		d := h.Policies[i]
 		if !asked(d) || !english(h, d) {
-			continue
+			return
 		}
 		t := scan(d.Body().Text)
 		for _, h := range d.Body().Headings {
@@ -49,11 +51,14 @@ func readAll(h *handbook.Handbook) map[*handbook.Policy]prose {
 				t.says |= headingSign(w)
 			}
 		}
-		texts[d] = t
+		read[i] = t
+	})
+	texts := make(map[*handbook.Policy]prose, len(read))
+	for i, d := range h.Policies {
+		texts[d] = read[i]
 	}
 	return texts
 }
-
 func english(h *handbook.Handbook, d *handbook.Policy) bool {
 	lang, _, _ := strings.Cut(strings.ToLower(cmp.Or(d.Lang, h.Language)), "-")
 	return lang == "en"
