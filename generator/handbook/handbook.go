@@ -90,6 +90,7 @@ type Section struct {
 type Policy struct {
 	Source *source.Document
 	Path   string // page without .html, such as security/passwords; unique, never changed by an upgrade
+	Page   string // output path of its page: Path and .html
 
 	ID       string // document number as written
 	Type     string // policy, standard, procedure, guideline, plan, form or charter

@@ -225,7 +225,8 @@ func (l *linker) place(p *Policy, shared map[string]bool) {
 		l.Findings.Add(v.Pos, "slug-invalid", diag.Quote(v.Text)+" cannot be the name of a page", "a slug has lower-case letters, digits and hyphens, such as "+diag.Quote(source.Segment(path.Base(v.Text))))
 	}
 	p.Path = pagePath(p)
-	if l.take(p.Path+".html", p.Source.File()) {
+	p.Page = p.Path + ".html"
+	if l.take(p.Page, p.Source.File()) {
 		l.byPath[p.Path] = p
 	}
 	dir := folder(p.Source.Path)

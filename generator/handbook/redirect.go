@@ -18,7 +18,7 @@ func (l *linker) redirects() {
 		}
 	}
 	for _, p := range l.Policies {
-		l.aliases(p.Source.Get("aliases"), p.Path+".html")
+		l.aliases(p.Source.Get("aliases"), p.Page)
 	}
 	slices.SortFunc(l.Redirects, func(a, b *Redirect) int { return strings.Compare(a.From, b.From) })
 }

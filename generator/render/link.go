@@ -26,7 +26,16 @@ func rel(from, to string) string {
 	if first, _, _ := strings.Cut(to, "/"); up == 0 && strings.Contains(first, ":") {
 		return "./" + to // else the browser reads it as a scheme
 	}
-	return strings.Repeat("../", up) + to
+	return ups(up) + to
+}
+
+// ups gives n steps up from a folder.
+func ups(n int) string {
+	const few = "../../../../" // most, without making a string
+	if end := n * len("../"); end <= len(few) {
+		return few[:end]
+	}
+	return strings.Repeat("../", n)
 }
 
 // escapePath percent-encodes what may not stand in a URL path.
@@ -75,7 +84,7 @@ func (s *site) root(from string) string {
 	if from == notFound {
 		return s.base
 	}
-	return strings.Repeat("../", strings.Count(from, "/"))
+	return ups(strings.Count(from, "/"))
 }
 
 // absolute gives the full URL of a file of the site, or "" when nobody said
@@ -135,7 +144,7 @@ func sitePages() []string {
 	return slices.DeleteFunc(slices.Clone(handbook.Pages), func(path string) bool { return !strings.HasSuffix(path, ".html") })
 }
 
-func policyPath(p *handbook.Policy) string { return p.Path + ".html" }
+func policyPath(p *handbook.Policy) string { return p.Page }
 
 func sectionPath(s *handbook.Section) string {
 	if s.Slug == "" {

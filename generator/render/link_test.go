@@ -70,7 +70,7 @@ func TestBasePath(t *testing.T) {
 
 func TestHrefs(t *testing.T) {
 	t.Parallel()
-	p := &handbook.Policy{Path: "security/passwords"}
+	p := &handbook.Policy{Page: "security/passwords.html"}
 	s := &site{base: "/"}
 	for _, c := range []struct {
 		name   string
@@ -82,7 +82,7 @@ func TestHrefs(t *testing.T) {
 		{"anchor of another script", handbook.Target{Policy: p, Anchor: "größe"}, "../security/passwords.html#gr%C3%B6%C3%9Fe"},
 		{"section", handbook.Target{Section: &handbook.Section{Slug: "hr"}}, "index.html"},
 		{"home page", handbook.Target{Section: &handbook.Section{}}, "../index.html"},
-		{"clause of this page", handbook.Target{Policy: &handbook.Policy{Path: "hr/leave"}, Anchor: "s1-1"}, "#s1-1"},
+		{"clause of this page", handbook.Target{Policy: &handbook.Policy{Page: "hr/leave.html"}, Anchor: "s1-1"}, "#s1-1"},
 		{"file", handbook.Target{File: &handbook.Attachment{Path: "hr/leave/form.pdf"}}, "leave/form.pdf"},
 		{"page", handbook.Target{Page: "glossary.html", Anchor: "term"}, "../glossary.html#term"},
 		{"address", handbook.Target{URL: "https://a.example/?x=1&y=2"}, "https://a.example/?x=1&y=2"},

@@ -18,7 +18,7 @@ func TestPermalinkNames(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	h := &handbook.Handbook{Root: &handbook.Section{}, Policies: []*handbook.Policy{{ID: "A 1", Path: "a/space"}, {ID: "A-1", Path: "a/exact"}, {ID: "A/1", Path: "a/slash"}}}
+	h := &handbook.Handbook{Root: &handbook.Section{}, Policies: []*handbook.Policy{{ID: "A 1", Page: "a/space.html"}, {ID: "A-1", Page: "a/exact.html"}, {ID: "A/1", Page: "a/slash.html"}}}
 	s := &site{Handbook: h, theme: look}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	got := map[string]string{}
@@ -28,7 +28,7 @@ func TestPermalinkNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range h.Policies {
-			if strings.Contains(b.String(), p.Path+".html") {
+			if strings.Contains(b.String(), p.Page) {
 				got[f.Path] = p.ID
 			}
 		}
