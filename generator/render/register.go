@@ -37,8 +37,10 @@ func (s *site) registerPage(path string) (any, error) {
 		return nil, err
 	}
 	r := &RegisterPage{Page: page, Count: counted(len(s.Policies), "document")}
+	m := s.pooled(path)
+	defer s.fragments.Put(m)
 	cell := func(write func(m *markup)) template.HTML {
-		m := s.markup(path)
+		m.b = m.b[:0]
 		write(m)
 		return m.html()
 	}
@@ -149,20 +151,33 @@ func (s *site) registerJSON(w io.Writer) error {
 // entries writes documents as a JSON array, one a line. <, >, &, U+2028 and
 // U+2029 are escaped.
 func (s *site) entries(b *bufio.Writer, list []*handbook.Policy) error {
+	lines, err := s.json()
+	if err != nil {
+		return err
+	}
 	b.WriteString("[")
 	for i, p := range list {
 		if i > 0 {
 			b.WriteString(",")
 		}
-		text, err := json.Marshal(s.entry(p))
-		if err != nil {
-			return err
-		}
 		b.WriteString("\n")
-		b.Write(text)
+		b.Write(lines[p])
 	}
-	_, err := b.WriteString("\n]")
+	_, err = b.WriteString("\n]")
 	return err
+}
+
+// allEntries encodes every document, for both files that have them.
+func (s *site) allEntries() (map[*handbook.Policy][]byte, error) {
+	lines := make(map[*handbook.Policy][]byte, len(s.Policies))
+	for _, p := range s.Policies {
+		line, err := json.Marshal(s.entry(p))
+		if err != nil {
+			return nil, err
+		}
+		lines[p] = line
+	}
+	return lines, nil
 }
 
 // registerCSV writes register.csv, with a header line.
@@ -191,6 +206,9 @@ var tagStart = regexp.MustCompile(`<([A-Za-z/!?])`)
 func inert(cell string) string {
 	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
 		cell = "'" + cell
+	}
+	if strings.IndexByte(cell, '<') < 0 { // most of them
+		return cell
 	}
 	return tagStart.ReplaceAllString(cell, "< $1")
 }

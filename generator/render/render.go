@@ -63,6 +63,7 @@ type site struct {
 	exceptions func() map[*handbook.Policy][]*handbook.Exception // by document
 	procedures func() map[*handbook.Section][]*handbook.Policy   // that put a section's documents into practice from elsewhere
 	people     func() map[string]*handbook.Person                // by id, in lower case
+	json       func() (map[*handbook.Policy][]byte, error)       // each document as an Entry
 	buffers    sync.Pool                                         // of *bytes.Buffer
 	fragments  sync.Pool                                         // of *markup
 }
@@ -78,6 +79,7 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*outpu
 	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)
 	s.procedures = sync.OnceValue(s.proceduresBySection)
 	s.people = sync.OnceValue(s.peopleByID)
+	s.json = sync.OnceValues(s.allEntries)
 
 	files := []output.File{
 		s.page("index.html", "home.html", s.homePage),
