@@ -62,7 +62,7 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	if err != nil {
 		return nil, err
 	}
-	page.Edit = editURL(&s.Config, p.Source.File())
+	page.Edit = editURL(s.edit, p.Source.File())
 	page.HeadingID = p.Body().TitleID
 	d := &DocumentPage{
 		Page:     page,

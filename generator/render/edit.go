@@ -19,10 +19,15 @@ var forges = []struct{ host, pattern string }{
 	{"dev.azure", "{repo}?path=/{path}&version=GB{branch}&_a=contents"},
 }
 
-// editURL gives the address at which a source file is edited, or "" when the
+// editURL gives the address at which a source file is edited, or "" when pattern
+// is. Path is a slash path from the folder that holds the handbook's project.
+func editURL(pattern, path string) string {
+	return strings.ReplaceAll(pattern, "{path}", escapePath(path))
+}
+
+// editPattern gives the address with {path} in place of the file, or "" when the
 // handbook does not say where its sources are, or on a host that is not known.
-// Path is a slash path from the folder that holds the handbook's project.
-func editURL(c *handbook.Config, path string) string {
+func editPattern(c *handbook.Config) string {
 	pattern := c.EditURL
 	repo := strings.TrimSuffix(strings.TrimSuffix(c.Repository, "/"), ".git")
 	if u, err := url.Parse(repo); pattern == "" && err == nil {
@@ -33,5 +38,5 @@ func editURL(c *handbook.Config, path string) string {
 			}
 		}
 	}
-	return strings.NewReplacer("{repo}", repo, "{branch}", escapePath(c.Branch), "{path}", escapePath(path)).Replace(pattern)
+	return strings.NewReplacer("{repo}", repo, "{branch}", escapePath(c.Branch)).Replace(pattern)
 }

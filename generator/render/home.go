@@ -36,7 +36,7 @@ func (s *site) homePage(path string) (any, error) {
 	}
 	page.Crumbs = ""
 	if root.Source != nil {
-		page.Edit = editURL(&s.Config, root.Source.File())
+		page.Edit = editURL(s.edit, root.Source.File())
 		page.HeadingID = root.Source.Body.TitleID
 	}
 	part := func(write func(m *markup)) template.HTML {

@@ -58,6 +58,7 @@ type site struct {
 	theme   *Theme
 	version string
 	base    string // path of the site on its host, with slashes at both ends
+	edit    string // pattern of the addresses at which sources are edited, or ""
 
 	frames     sync.Map                                          // frameKey → func() (Frame, error), computed once
 	exceptions func() map[*handbook.Policy][]*handbook.Exception // by document
@@ -73,7 +74,7 @@ type site struct {
 // Attachment.Source is relative to. Version names the generator on the about page.
 // It fails when two files claim the same path.
 func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*output.Site, error) {
-	s := &site{Handbook: h, theme: t, version: version, base: basePath(h.BaseURL)}
+	s := &site{Handbook: h, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.fragments.New = func() any { return new(markup) }
 	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)

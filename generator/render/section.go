@@ -34,7 +34,7 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 		page.Crumbs = s.crumbs(path, section.Parent)
 	}
 	if section.Source != nil {
-		page.Edit = editURL(&s.Config, section.Source.File())
+		page.Edit = editURL(s.edit, section.Source.File())
 		page.HeadingID = section.Source.Body.TitleID
 	}
 	sections, documents, related := s.markup(path), s.markup(path), s.markup(path)
