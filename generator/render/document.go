@@ -9,7 +9,8 @@ import (
 )
 
 // DocumentPage is what policy.html and procedure.html are given; procedures and
-// forms have the latter. Fragments that have nothing to show are empty.
+// forms have the latter. Fragments that have nothing to show are empty. A template
+// places a fragment whole, between tags; all but Label are filled in when it is done.
 type DocumentPage struct {
 	Page
 	Label    template.HTML // kind, number and version in a line
@@ -72,14 +73,13 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	if d.TextLang == "" {
 		d.TextLang = s.Language
 	}
-	m := s.pooled(path)
-	defer s.fragments.Put(m)
+	m := page.own
 	part := func(write func(*markup, *handbook.Policy)) template.HTML {
-		m.b = m.b[:0]
 		write(m, p)
-		return m.html()
+		return m.part()
 	}
-	d.Label = part((*markup).label)
+	m.label(p)
+	d.Label = m.short()
 	d.Banner = part((*markup).banners)
 	d.Facts = part((*markup).facts)
 	d.Details = part((*markup).details)
@@ -90,7 +90,8 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	d.Practice = part((*markup).practice)
 	d.Links = part((*markup).links)
 	d.Record = part((*markup).record)
-	d.Pager = s.pager(path, p.Section.Policies, index)
+	m.pager(p.Section.Policies, index)
+	d.Pager = m.part()
 	return d, nil
 }
 
@@ -203,19 +204,17 @@ func one(p *handbook.Person) []*handbook.Person {
 }
 
 // pager leads to the documents before and after the one at index.
-func (s *site) pager(from string, list []*handbook.Policy, index int) template.HTML {
-	m := s.markup(from)
+func (m *markup) pager(list []*handbook.Policy, index int) {
 	link := func(i int, rel string) {
 		if i < 0 || i >= len(list) {
 			return
 		}
 		m.raw(`<a rel="`, rel, `" href="`)
-		m.text(s.to(from, policyPath(list[i])))
+		m.text(m.site.to(m.from, policyPath(list[i])))
 		m.raw(`"><span>`, word(rel), `</span> `)
 		m.text(list[i].Title)
 		m.raw(`</a>`)
 	}
 	link(index-1, "prev")
 	link(index+1, "next")
-	return m.html()
 }

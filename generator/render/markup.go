@@ -5,6 +5,7 @@ package render
 // more than the text it prints. Whatever an author wrote goes through text.
 
 import (
+	"bytes"
 	"html/template"
 	"strconv"
 	"strings"
@@ -13,24 +14,85 @@ import (
 	"policybook/generator/handbook"
 )
 
-// markup builds a fragment of a page. Its links lead from the page at path from.
+// markup builds fragments of a page. Its links lead from the page at path from.
+//
+// A long fragment does not pass through the page's template, which would copy
+// it several times: part gives the template a mark to place, and fill puts the
+// fragment there when the template is done. A mark begins with NUL, which
+// neither the escaping of text nor that of html/template lets through.
 type markup struct {
 	site *site
 	from string
 	b    []byte
+	ends []int // in b, of the fragments that have marks
 }
 
 func (s *site) markup(from string) *markup { return &markup{site: s, from: from} }
 
-// pooled gives a markup with room for a whole text, to be put back into s.fragments.
+// pooled gives a markup with room for a whole page, to be put back into s.fragments.
 func (s *site) pooled(from string) *markup {
 	m := s.fragments.Get().(*markup)
-	m.site, m.from, m.b = s, from, m.b[:0]
+	m.site, m.from, m.b, m.ends = s, from, m.b[:0], m.ends[:0]
 	return m
 }
 
 // html gives the fragment.
 func (m *markup) html() template.HTML { return template.HTML(m.b) }
+
+// part gives a mark for what was written since the last one, or "" if that is nothing.
+func (m *markup) part() template.HTML {
+	from := m.end(len(m.ends) - 1)
+	if from == len(m.b) {
+		return ""
+	}
+	m.ends = append(m.ends, len(m.b))
+	return marks[len(m.ends)-1]
+}
+
+// short gives what was written since the last part itself, for a template that
+// may put it where only text can stand.
+func (m *markup) short() template.HTML {
+	from := m.end(len(m.ends) - 1)
+	fragment := template.HTML(m.b[from:])
+	m.b = m.b[:from]
+	return fragment
+}
+
+// end gives where in b a fragment ends; the one before the first is empty.
+func (m *markup) end(fragment int) int {
+	if fragment < 0 {
+		return 0
+	}
+	return m.ends[fragment]
+}
+
+// fill gives page with the fragments in place of their marks. It is good until m changes.
+func (m *markup) fill(page []byte) []byte {
+	start := len(m.b)
+	for {
+		at := bytes.IndexByte(page, 0)
+		if at < 0 || at+1 == len(page) {
+			break
+		}
+		m.b = append(m.b, page[:at]...)
+		if i := int(page[at+1]) - 1; i >= 0 && i < len(m.ends) {
+			m.b = append(m.b, m.b[m.end(i-1):m.end(i)]...)
+		} else {
+			m.b = append(m.b, page[at:at+2]...)
+		}
+		page = page[at+2:]
+	}
+	m.b = append(m.b, page...)
+	return m.b[start:]
+}
+
+// marks stand for the fragments of a page, by index.
+var marks = func() (marks [32]template.HTML) {
+	for i := range marks {
+		marks[i] = template.HTML([]byte{0, byte(i + 1)})
+	}
+	return marks
+}()
 
 // raw adds markup of our own.
 func (m *markup) raw(parts ...string) {

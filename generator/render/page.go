@@ -19,7 +19,12 @@ type Page struct {
 	Canonical   string // full URL, or "" when nobody said where the site is published
 	NoIndex     bool   // search engines leave the page out
 	Edit        string // URL at which its source is edited, or ""
+
+	own *markup // has the fragments that stand in the page as marks
 }
+
+// fragments gives what fills in the page's marks.
+func (p *Page) fragments() *markup { return p.own }
 
 // Frame is what pages of one folder share; header.html, nav.html and footer.html
 // print it, once for all of them, as Header, Nav and Footer.
@@ -56,7 +61,7 @@ type frameKey struct {
 // stand in the root.
 func (s *site) newPage(from string, section *handbook.Section, index int, heading, description string) (Page, error) {
 	frame, err := s.frame(from, section, index)
-	p := Page{Frame: frame, Heading: heading, HeadTitle: heading, Description: description}
+	p := Page{Frame: frame, Heading: heading, HeadTitle: heading, Description: description, own: s.pooled(from)}
 	if heading != s.Title {
 		p.HeadTitle += " – " + s.Title
 	}
@@ -66,7 +71,7 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 	}
 	p.Canonical = s.absolute(from)
 	here := template.HTMLEscapeString(rel(from, from))
-	p.Nav, p.Header = current(p.Nav, here), current(p.Header, here)
+	p.Nav, p.Header = p.own.current(p.Nav, here), p.own.current(p.Header, here)
 	return p, err
 }
 
@@ -76,9 +81,14 @@ func (s *site) sitePage(from, heading, description string) (Page, error) {
 }
 
 // current marks the link to the page itself.
-func current(nav template.HTML, href string) template.HTML {
+func (m *markup) current(nav template.HTML, href string) template.HTML {
 	link := ` href="` + href + `"`
-	return template.HTML(strings.Replace(string(nav), link, link+` aria-current="page"`, 1))
+	before, after, found := strings.Cut(string(nav), link)
+	if !found {
+		return nav
+	}
+	m.raw(before, link, ` aria-current="page"`, after)
+	return m.part()
 }
 
 // frame gives what a page shares with others; it is made when the first of them asks.

@@ -131,7 +131,13 @@ func (s *site) render(w io.Writer, file string, data any) error {
 	if err := s.execute(b, file, data); err != nil {
 		return err
 	}
-	_, err := w.Write(b.Bytes())
+	page := b.Bytes()
+	if p, ok := data.(interface{ fragments() *markup }); ok {
+		m := p.fragments()
+		defer s.fragments.Put(m)
+		page = m.fill(page)
+	}
+	_, err := w.Write(page)
 	return err
 }
 
