@@ -15,18 +15,23 @@ const notFound = "404.html"
 // rel gives the URL that leads from one file of the site to another. Both are
 // output paths. The URL names the file, so it works on any host and from a disk.
 func rel(from, to string) string {
+	up, down := way(from, to)
+	down = escapePath(down)
+	if first, _, _ := strings.Cut(down, "/"); up == 0 && strings.Contains(first, ":") {
+		return "./" + down // else the browser reads it as a scheme
+	}
+	return ups(up) + down
+}
+
+// way gives how many folders up, and then down which path, it is from one file to another.
+func way(from, to string) (up int, down string) {
 	shared := 0 // length of the folders that both stand in
 	for i := 0; i < len(from) && i < len(to) && from[i] == to[i]; i++ {
 		if from[i] == '/' {
 			shared = i + 1
 		}
 	}
-	up := strings.Count(from[shared:], "/")
-	to = escapePath(to[shared:])
-	if first, _, _ := strings.Cut(to, "/"); up == 0 && strings.Contains(first, ":") {
-		return "./" + to // else the browser reads it as a scheme
-	}
-	return ups(up) + to
+	return strings.Count(from[shared:], "/"), to[shared:]
 }
 
 // ups gives n steps up from a folder.

@@ -138,7 +138,16 @@ func (m *markup) link(href, text string) {
 }
 
 // page adds a link to a file of the site.
-func (m *markup) page(path, text string) { m.link(m.site.to(m.from, path), text) }
+func (m *markup) page(path, text string) {
+	up, down := way(m.from, path)
+	if m.from == notFound || !isPlain(down) {
+		m.link(m.site.to(m.from, path), text)
+		return
+	}
+	m.raw(`<a href="`, ups(up), down, `">`)
+	m.text(text)
+	m.raw(`</a>`)
+}
 
 // policy adds a link to a document, its number, and its state unless it is plainly in force.
 func (m *markup) policy(p *handbook.Policy) {
