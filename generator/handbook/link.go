@@ -1,6 +1,7 @@
 package handbook
 
 import (
+	"io/fs"
 	"net/url"
 	"path"
 	"slices"
@@ -125,11 +126,23 @@ func (r *resolver) full(name string) (string, bool) {
 	if strings.HasPrefix(name, "/") {
 		dir = ""
 	}
-	full := path.Join(dir, strings.TrimLeft(name, "/"))
+	full := join(dir, strings.TrimLeft(name, "/"))
 	if full == ".." || strings.HasPrefix(full, "../") {
 		return "", false
 	}
 	return full, true
+}
+
+// join is path.Join for a clean dir, quicker for what most links are.
+func join(dir, name string) string {
+	up, down := dir, name
+	for up != "" && strings.HasPrefix(down, "../") {
+		up, down = folder(up), down[len("../"):]
+	}
+	if up != "" && down != "." && fs.ValidPath(down) {
+		return up + "/" + down
+	}
+	return path.Join(dir, name)
 }
 
 // find looks for a document, a section, a file or a page, in that order.

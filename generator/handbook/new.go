@@ -3,7 +3,6 @@ package handbook
 import (
 	"cmp"
 	"net/url"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -256,10 +255,5 @@ func (l *linker) lastDay(p *Policy) calendar.Date {
 	return last
 }
 
-// folder is the folder of a file, "" at the root.
-func folder(name string) string {
-	if dir := path.Dir(name); dir != "." {
-		return dir
-	}
-	return ""
-}
+// folder is the folder of a file or folder, "" at the root.
+func folder(name string) string { return name[:max(0, strings.LastIndexByte(name, '/'))] }
