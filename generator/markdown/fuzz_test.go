@@ -37,6 +37,7 @@ func seeds(f *testing.F) {
 
 func FuzzParse(f *testing.F) {
 	seeds(f)
+	f.Add([]byte("a \nb  [ \nc](d)\t\ne   \nf `g ` \n![ \n  ](h)\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		if !utf8.Valid(src) || len(src) > 1<<16 {
 			t.Skip()
@@ -55,6 +56,9 @@ func FuzzParse(f *testing.F) {
 		p.Parse(bytes.Repeat([]byte("# g\n1. [h](i)\n"), 10))
 		if !bytes.Equal(out, again.HTML(target)) || !reflect.DeepEqual(d, again) {
 			t.Fatal("parsed twice, by a new parser and a used one, two results")
+		}
+		if !hasBareLink(src) && !reflect.DeepEqual(d, p.parse(src, linksParser)) {
+			t.Fatal("looking for bare links makes a difference where there are none")
 		}
 		checkHTML(t, out)
 		checkOffsets(t, src, d)

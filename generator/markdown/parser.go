@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
@@ -8,11 +10,18 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// goldmarkParser reads the language of the package comment. It is set up at its
-// first use and safe for concurrent use; what its parts learn about one text
-// is in that text's hooks.
-var goldmarkParser = parser.NewParser(
-	parser.WithBlockParsers(
+// The two parsers read the language of the package comment. They are set up at
+// their first use and safe for concurrent use; what their parts learn about one
+// text is in that text's hooks. To look for bare links is to stop at each word,
+// so a text that can have none is read without.
+var (
+	plainParser = parser.NewParser(blocks, paragraphs, parser.WithInlineParsers(inlines...), transformers)
+	linksParser = parser.NewParser(blocks, paragraphs, parser.WithInlineParsers(append(inlines,
+		util.Prioritized(extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999))...), transformers)
+)
+
+var (
+	blocks = parser.WithBlockParsers(
 		util.Prioritized(headingParser{parser.NewSetextHeadingParser()}, 100),
 		util.Prioritized(container{extension.NewDefinitionListParser()}, 101),
 		util.Prioritized(extension.NewDefinitionDescriptionParser(), 102),
@@ -28,16 +37,16 @@ var goldmarkParser = parser.NewParser(
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
 		util.Prioritized(container{footnoteParser{extension.NewFootnoteBlockParser()}}, 999),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
-	),
-	parser.WithParagraphTransformers(
+	)
+	paragraphs = parser.WithParagraphTransformers(
 		util.Prioritized(alertTransformer{}, 50),
 		util.Prioritized(pinTransformer{}, 60),
 		util.Prioritized(definitionLimit{}, 90),
 		util.Prioritized(parser.LinkReferenceParagraphTransformer, 100),
 		util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
 		util.Prioritized(inlineLimit{}, 300),
-	),
-	parser.WithInlineParsers(
+	)
+	inlines = []util.PrioritizedValue{
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(footnoteLinkParser{extension.NewFootnoteParser()}, 101),
@@ -46,14 +55,25 @@ var goldmarkParser = parser.NewParser(
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
 		util.Prioritized(parser.NewEmphasisParser(), 500),
 		util.Prioritized(extension.NewStrikethroughParser(), 500),
-		util.Prioritized(extension.NewLinkifyParser(
-			extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999),
-	),
-	parser.WithASTTransformers(
+	}
+	transformers = parser.WithASTTransformers(
 		util.Prioritized(extension.NewTableASTTransformer(), 0),
 		util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
-	),
+	)
 )
+
+// hasBareLink reports whether a text may have a link without brackets.
+func hasBareLink(src []byte) bool {
+	if bytes.IndexByte(src, '@') >= 0 {
+		return true
+	}
+	for _, start := range []string{"www.", "http:", "https:"} {
+		if bytes.Contains(src, []byte(start)) {
+			return true
+		}
+	}
+	return false
+}
 
 // hooks holds what the parts of the parser learn about one text.
 type hooks struct {
@@ -85,10 +105,10 @@ func (noIDs) Generate([]byte, ast.NodeKind) []byte { return nil }
 func (noIDs) Put([]byte)                           {}
 
 // parse reads h.src and fills h.
-func (h *hooks) parse() ast.Node {
+func (h *hooks) parse(by parser.Parser) ast.Node {
 	pc := parser.NewContext(parser.WithIDs(noIDs{}))
 	pc.Set(hooksKey, h)
-	return goldmarkParser.Parse(text.NewReader(h.src), parser.WithContext(pc))
+	return by.Parse(text.NewReader(h.src), parser.WithContext(pc))
 }
 
 func hooksOf(pc parser.Context) *hooks {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -24,11 +25,18 @@ type Parser struct{ r renderer }
 
 // Parse is the function [Parse].
 func (p *Parser) Parse(src []byte) *Doc {
+	if hasBareLink(src) {
+		return p.parse(src, linksParser)
+	}
+	return p.parse(src, plainParser)
+}
+
+func (p *Parser) parse(src []byte, by parser.Parser) *Doc {
 	h := &hooks{src: src}
 	h.checkSize()
 	if !h.limited {
 		h.scan()
-		root := h.parse()
+		root := h.parse(by)
 		if !h.limited {
 			return p.r.render(h, root)
 		}
@@ -48,10 +56,11 @@ type renderer struct {
 	outline outline
 	under   *citable // what the next numbered list is cited under, nil where it cannot be
 	tables  int
-	muted   int // > 0: text goes to plain only
-	rawTags int // raw HTML tags that are open
-	rawEnd  int // where the latest raw HTML tag ends
-	colored int // bytes of code that were highlighted
+	muted   int                      // > 0: text goes to plain only
+	rawTags int                      // raw HTML tags that are open
+	rawEnd  int                      // where the latest raw HTML tag ends
+	colored int                      // bytes of code that were highlighted
+	run     struct{ out, plain int } // where the text that is written began, after other markup
 }
 
 func (r *renderer) render(h *hooks, root ast.Node) *Doc {
@@ -257,21 +266,35 @@ func (r *renderer) endBlock() {
 }
 
 func (r *renderer) textNode(n *ast.Text) {
+	if before := n.PreviousSibling(); before == nil || before.Kind() != ast.KindText {
+		r.run.out, r.run.plain = len(r.out), len(r.plain)
+	}
 	value := n.Segment.Value(r.src)
 	if n.IsRaw() {
 		r.rawText(value, n.Segment.Start)
 	} else {
 		r.text(value, n.Segment.Start)
 	}
+	if n.HardLineBreak() || n.SoftLineBreak() { // goldmark leaves spaces before it where bare links are read
+		r.out = trimSpaces(r.out, r.run.out)
+		r.plain = trimSpaces(r.plain, r.run.plain)
+	}
 	switch {
 	case n.HardLineBreak():
-		r.out = bytes.TrimRight(r.out, " ") // goldmark leaves some of them where bare links are read
 		r.html("<br>\n")
 		r.plain = append(r.plain, ' ')
 	case n.SoftLineBreak():
 		r.html("\n")
 		r.plain = append(r.plain, ' ')
 	}
+}
+
+// trimSpaces takes spaces and tabs off the end of s, but for the first n bytes.
+func trimSpaces(s []byte, n int) []byte {
+	for len(s) > n && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t') {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // text writes text that stands in the source at offset, with its escapes and

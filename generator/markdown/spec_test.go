@@ -55,7 +55,7 @@ func TestSpecParser(t *testing.T) {
 	for _, e := range specExamples(t) {
 		h := &hooks{src: []byte(e.Markdown)}
 		var got bytes.Buffer
-		if err := plain.Render(&got, h.src, h.parse()); err != nil {
+		if err := plain.Render(&got, h.src, h.parse(linksParser)); err != nil {
 			t.Fatal(err)
 		}
 		if got.String() == e.HTML {
