@@ -177,6 +177,9 @@ func texts(v *source.Value) []string {
 
 // day reads a date that package source has checked and brought to its normal form.
 func day(v *source.Value) calendar.Date {
+	if v == nil {
+		return calendar.Date{}
+	}
 	d, _ := calendar.ParseDate(v.String(), nil)
 	return d
 }
