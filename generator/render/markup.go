@@ -105,28 +105,16 @@ func (m *markup) raw(parts ...string) {
 func (m *markup) text(s string) {
 	done := 0
 	for i := range len(s) {
-		var escaped string
-		switch s[i] {
-		case '&':
-			escaped = "&amp;"
-		case '<':
-			escaped = "&lt;"
-		case '>':
-			escaped = "&gt;"
-		case '"':
-			escaped = "&#34;"
-		case '\'':
-			escaped = "&#39;"
-		case 0:
-			escaped = "\uFFFD"
-		default:
-			continue
+		if escaped := escapes[s[i]]; escaped != "" {
+			m.b = append(append(m.b, s[done:i]...), escaped...)
+			done = i + 1
 		}
-		m.b = append(append(m.b, s[done:i]...), escaped...)
-		done = i + 1
 	}
 	m.b = append(m.b, s[done:]...)
 }
+
+// escapes has what stands for a character that is special in markup.
+var escapes = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", 0: "\uFFFD"}
 
 // link adds a link to an address.
 func (m *markup) link(href, text string) {
