@@ -10,8 +10,8 @@
 //	output    the compiled site, a sorted list of files
 //
 // Around them stand diag (findings and how they are printed), calendar (days
-// without clocks) and markdown (the one door to the Markdown parser). Writing a
-// site to a folder is the work of publish.
+// without clocks), markdown (the one door to the Markdown parser) and parallel
+// (work on every processor). Writing a site to a folder is the work of publish.
 //
 // # The handbook's folder
 //
