@@ -26,7 +26,7 @@ var policy = map[string]string{
 	"source":    "diag calendar markdown parallel github.com/adrg/frontmatter go.yaml.in/yaml/v4 github.com/pelletier/go-toml/v2 golang.org/x/text",
 	"handbook":  "diag calendar markdown parallel source",
 	"check":     "diag calendar handbook parallel",
-	"render":    "calendar handbook output",
+	"render":    "calendar handbook output golang.org/x/text",
 	"generator": "diag calendar source handbook check render output",
 	"publish":   "output github.com/gofrs/flock golang.org/x/sys",
 }
