@@ -161,7 +161,7 @@ func TestLeftOutLeavesNoTrace(t *testing.T) {
 // files are gone that others name, there are some.
 func siteOf(t *testing.T, folder fs.FS, opts generator.Options) map[string]string {
 	t.Helper()
-	look, problems := render.NewTheme(opts.Theme, nil)
+	look, problems := render.NewTheme(opts.Theme, nil, "")
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

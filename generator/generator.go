@@ -139,9 +139,13 @@ func (in input) build(opts Options) Result {
 		today = latest
 	}
 	h := handbook.New(in.tree, handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
-	theme, problems := render.NewTheme(opts.Theme, sub(in.folder, in.theme))
+	theme, problems := render.NewTheme(opts.Theme, sub(in.folder, in.theme), h.Language)
 	for _, p := range problems {
-		h.Findings.Add(diag.Pos{File: path.Join(in.theme, p.File), Line: int32(p.Line)}, p.Rule, p.Text, p.Hint)
+		pos := diag.Pos{File: path.Join(in.theme, p.File), Line: int32(p.Line)}
+		if p.File == "" {
+			pos = in.tree.Config["language"].Pos
+		}
+		h.Findings.Add(pos, p.Rule, p.Text, p.Hint)
 	}
 	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.folder, in.theme)}}
 	if res.Findings.Count(diag.Error) > 0 {

@@ -191,8 +191,9 @@ var data = []Rule{
 }
 
 var themes = []Rule{
+	warning("language-unknown", "The interface has words in the handbook's language.", nil),
 	locked("theme-invalid", "The files of a theme can be read as what they are.", nil),
-	warning("theme-override-unknown", "A file of a team's theme replaces one of the default theme.", nil),
+	warning("theme-override-unknown", "A file of a team's theme, or a word, replaces one of the default theme.", nil),
 }
 
 var levelRules = []Rule{

@@ -3,10 +3,10 @@ package handbook
 // The state of a document is derived, never stored: an author writes a status and
 // dates, and what they mean today is judged here and nowhere else. Whether a document
 // binds its readers (its state) and whether its owner is late (its review flag) are two
-// questions with two answers. testdata/states.txt shows every rule of both.
+// questions with two answers. testdata/states.txt shows every rule of both. How readers
+// are told is the business of the interface, in package render.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -164,22 +164,10 @@ const (
 	InForce                      // binding
 )
 
-var stateNames = [...]struct{ id, label string }{
-	Superseded:      {"superseded", "Superseded"},
-	Retired:         {"retired", "Retired"},
-	Draft:           {"draft", "Draft"},
-	InReview:        {"in-review", "In review"},
-	NotYetEffective: {"not-yet-effective", "Approved, not yet effective"},
-	Expired:         {"expired", "Expired"},
-	Pilot:           {"pilot", "Pilot"},
-	InForce:         {"in-force", "In force"},
-}
+var stateNames = [...]string{"superseded", "retired", "draft", "in-review", "not-yet-effective", "expired", "pilot", "in-force"}
 
 // String returns the name of s for machines, which never changes: in-force.
-func (s State) String() string { return stateNames[s].id }
-
-// Label returns the name of s for readers: "In force".
-func (s State) Label() string { return stateNames[s].label }
+func (s State) String() string { return stateNames[s] }
 
 // Binding reports whether readers must follow a document in this state: in force or pilot.
 func (s State) Binding() bool { return s == InForce || s == Pilot }
@@ -280,28 +268,4 @@ func (r Record) piloted(today calendar.Date) bool {
 		}
 	}
 	return begun && ahead
-}
-
-// Review returns the state of the review in the words that readers see, and ""
-// where the flag is none: "next review 2027-01-15", "review overdue by 1 day".
-func (j Judgement) Review() string {
-	days := fmt.Sprintf("%d days", j.Days)
-	if j.Days == 1 {
-		days = "1 day"
-	}
-	switch j.Flag {
-	case Unscheduled:
-		return "no review scheduled"
-	case Current:
-		return "next review " + j.Due.String()
-	case DueSoon:
-		return "review due in " + days
-	case DueToday:
-		return "review due today"
-	case Overdue:
-		return "review overdue by " + days
-	case Lapsed:
-		return "review lapsed: overdue by " + days
-	}
-	return ""
 }

@@ -29,7 +29,7 @@ type NotFoundPage struct {
 }
 
 func (s *site) aboutPage(path string) (any, error) {
-	page, err := s.sitePage(path, word("about"), word("about-lead"))
+	page, err := s.sitePage(path, s.word("about"), s.word("about-lead"))
 	if err != nil {
 		return nil, err
 	}
@@ -38,15 +38,15 @@ func (s *site) aboutPage(path string) (any, error) {
 		states[p.Judgement.State]++
 		flags[p.Judgement.Flag]++
 	}
-	a := &AboutPage{Page: page, Count: counted(len(s.Policies), "document"), Generator: "policybook " + s.version}
+	a := &AboutPage{Page: page, Count: s.counted(len(s.Policies), "document"), Generator: "policybook " + s.version}
 	for _, st := range []handbook.State{
 		handbook.InForce, handbook.Pilot, handbook.NotYetEffective, handbook.Draft,
 		handbook.InReview, handbook.Expired, handbook.Superseded, handbook.Retired,
 	} {
-		a.States = append(a.States, s.meaning("state-"+st.String(), st.Label(), states[st]))
+		a.States = append(a.States, s.meaning("state-"+st.String(), s.word("state-"+st.String()), states[st]))
 	}
 	for f := handbook.Unscheduled; f <= handbook.Lapsed; f++ {
-		a.Flags = append(a.Flags, s.meaning("flag-"+f.String(), word("flag-"+f.String()), flags[f]))
+		a.Flags = append(a.Flags, s.meaning("flag-"+f.String(), s.word("flag-"+f.String()), flags[f]))
 	}
 	return a, nil
 }
@@ -56,10 +56,10 @@ func (s *site) meaning(class, label string, count int) Meaning {
 	m.raw(`<span class="chip `, class, `">`)
 	m.text(label)
 	m.raw(`</span>`)
-	return Meaning{Chip: m.html(), Text: word("about-" + class), Count: count}
+	return Meaning{Chip: m.html(), Text: s.word("about-" + class), Count: count}
 }
 
 func (s *site) notFoundPage(path string) (any, error) {
-	page, err := s.sitePage(path, word("not-found"), word("not-found-lead"))
+	page, err := s.sitePage(path, s.word("not-found"), s.word("not-found-lead"))
 	return &NotFoundPage{Page: page, Register: s.to(path, "register.html")}, err
 }

@@ -25,7 +25,7 @@ type ArchiveRow struct {
 }
 
 func (s *site) archivePage(path string) (any, error) {
-	page, err := s.sitePage(path, word("archive"), word("archive-lead"))
+	page, err := s.sitePage(path, s.word("archive"), s.word("archive-lead"))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (s *site) archivePage(path string) (any, error) {
 	for _, p := range ended {
 		row := ArchiveRow{
 			Number: p.ID,
-			Kind:   kind(p),
+			Kind:   s.kind(p),
 			Title:  cell(func(m *markup) { m.page(policyPath(p), p.Title) }),
 			State:  cell(func(m *markup) { m.state(p) }),
 			From:   cell(func(m *markup) { m.shortDate(p.Record.Effective) }),

@@ -12,18 +12,20 @@ func (m *markup) banners(p *handbook.Policy) {
 	switch p.Judgement.Flag {
 	case handbook.Overdue, handbook.Lapsed:
 		m.banner(p.Judgement.Flag.String(), func() {
-			m.raw(word("banner-overdue-1"), " ")
-			m.date(p.Judgement.Due)
-			m.raw(" (")
-			m.text(p.Judgement.Review())
-			m.raw(").")
+			m.sentence("banner-overdue", func(place string) {
+				if place == "date" {
+					m.date(p.Judgement.Due)
+				} else {
+					m.text(m.site.review(p.Judgement))
+				}
+			})
 			if p.InForce() && p.LastDay.IsZero() {
-				m.raw(" ", word("banner-overdue-2"))
+				m.raw(" ", m.word("banner-applies"))
 			}
 		})
 	}
 	if p.Basis == "implied" && p.InForce() {
-		m.banner("implied", func() { m.raw(word("banner-implied")) })
+		m.banner("implied", func() { m.raw(m.word("banner-implied")) })
 	}
 }
 
@@ -36,27 +38,36 @@ func (m *markup) banner(kind string, text func()) {
 
 func (m *markup) stateBanner(p *handbook.Policy) {
 	state := p.Judgement.State
-	m.raw(`<strong>`, state.Label(), `.</strong> `, word("banner-"+state.String()))
-	switch state {
-	case handbook.Superseded:
-		m.raw(" ")
-		m.policy(successor(p))
-		m.raw(".")
-	case handbook.NotYetEffective:
-		m.raw(" ")
-		m.date(p.Record.Effective)
-		m.raw(" (", counted(p.Record.Effective.Sub(m.site.Today), "in-days"), ").")
+	m.raw(`<strong>`)
+	m.sentence("banner-state", func(string) { m.raw(m.site.states[state]) })
+	m.raw(`</strong> `)
+	m.sentence("banner-"+state.String(), func(place string) {
+		switch {
+		case place == "document":
+			m.policy(successor(p))
+		case place == "when":
+			m.raw(m.inDays(p.Record.Effective.Sub(m.site.Today)))
+		case state == handbook.Expired:
+			m.date(p.LastDay)
+		default:
+			m.date(p.Record.Effective)
+		}
+	})
+	if state == handbook.NotYetEffective {
 		m.until(p)
-	case handbook.Expired:
-		m.raw(" ")
-		m.date(p.LastDay)
-		m.raw(".")
 	}
 	if p.Archived() && state != handbook.Superseded && p.SupersededBy != nil {
-		m.raw(" ", word("replaced-by"), ": ")
-		m.policy(p.SupersededBy)
-		m.raw(".")
+		m.raw(" ")
+		m.sentence("banner-replaced", func(string) { m.policy(p.SupersededBy) })
 	}
+}
+
+// inDays gives the distance to a day that lies ahead.
+func (m *markup) inDays(n int) string {
+	if n == 1 {
+		return m.word("tomorrow")
+	}
+	return m.counted(n, "in-days")
 }
 
 // successor gives the document that binds readers in place of a superseded one:
@@ -80,9 +91,8 @@ func successor(p *handbook.Policy) *handbook.Policy {
 func (m *markup) until(p *handbook.Policy) {
 	for _, old := range p.Supersedes {
 		if old.InForce() {
-			m.raw(" ", word("banner-until-then"), " ")
-			m.page(policyPath(old), old.Title)
-			m.raw(".")
+			m.raw(" ")
+			m.sentence("banner-until-then", func(string) { m.page(policyPath(old), old.Title) })
 		}
 	}
 }

@@ -97,15 +97,15 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 
 // label says what the document is, in a line.
 func (m *markup) label(p *handbook.Policy) {
-	m.text(kind(p))
+	m.text(m.site.kind(p))
 	if p.ID != "" {
 		m.raw(` · <span class="number">`)
 		m.text(p.ID)
 		m.raw(`</span>`)
 	}
 	if p.Version != "" {
-		m.raw(` · `, word("version"), ` `)
-		m.text(p.Version)
+		m.raw(` · `)
+		m.sentence("label-version", func(string) { m.text(p.Version) })
 	}
 }
 
@@ -137,7 +137,7 @@ func (m *markup) contents(p *handbook.Policy) {
 func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
 	m.peopleRow("owner", one(p.Owner)...)
-	m.textRow("scope", scope(p.Scope))
+	m.textRow("scope", m.site.scope(p.Scope))
 	m.dateRow(beginning(p), p.Record.Effective)
 	m.dateRow("last-day", p.LastDay)
 	m.row("next-review", func() {
@@ -171,28 +171,28 @@ func (m *markup) inline(list []*handbook.Policy) {
 	const few = 3
 	for i, p := range list[:min(few, len(list))] {
 		if i > 0 {
-			m.raw(", ")
+			m.raw(m.word("comma"))
 		}
 		m.page(policyPath(p), p.Title)
 	}
 	if more := len(list) - few; more > 0 {
-		m.raw(", ", counted(more, "more-document"))
+		m.raw(m.word("comma"), m.counted(more, "more-document"))
 	}
 }
 
 // scope says whom a document binds, in a line.
-func scope(s handbook.Scope) string {
+func (s *site) scope(of handbook.Scope) string {
 	switch {
-	case s.Everyone:
-		return word("everyone")
-	case len(s.Audiences) > 0:
-		titles := make([]string, len(s.Audiences))
-		for i, a := range s.Audiences {
+	case of.Everyone:
+		return s.word("everyone")
+	case len(of.Audiences) > 0:
+		titles := make([]string, len(of.Audiences))
+		for i, a := range of.Audiences {
 			titles[i] = a.Title
 		}
-		return strings.Join(titles, "; ")
+		return strings.Join(titles, s.word("semicolon"))
 	}
-	return s.Text
+	return of.Text
 }
 
 // one gives the person as a list, or nothing for nobody.
@@ -211,7 +211,7 @@ func (m *markup) pager(list []*handbook.Policy, index int) {
 		}
 		m.raw(`<a rel="`, rel, `" href="`)
 		m.text(m.site.to(m.from, policyPath(list[i])))
-		m.raw(`"><span>`, word(rel), `</span> `)
+		m.raw(`"><span>`, m.word(rel), `</span> `)
 		m.text(list[i].Title)
 		m.raw(`</a>`)
 	}

@@ -24,7 +24,7 @@ type GlossaryTerm struct {
 const usedInShown = 6
 
 func (s *site) glossaryPage(path string) (any, error) {
-	page, err := s.sitePage(path, word("glossary"), word("glossary-lead"))
+	page, err := s.sitePage(path, s.word("glossary"), s.word("glossary-lead"))
 	if err != nil {
 		return nil, err
 	}
@@ -33,19 +33,19 @@ func (s *site) glossaryPage(path string) (any, error) {
 		m := s.markup(path)
 		for i, p := range t.UsedIn[:min(usedInShown, len(t.UsedIn))] {
 			if i > 0 {
-				m.raw(", ")
+				m.raw(m.word("comma"))
 			}
 			m.page(policyPath(p), p.Title)
 		}
 		if more := len(t.UsedIn) - usedInShown; more > 0 {
-			m.raw(", ", counted(more, "more-document"))
+			m.raw(m.word("comma"), m.counted(more, "more-document"))
 		}
 		g.Terms = append(g.Terms, GlossaryTerm{
 			ID:         t.ID(),
 			Term:       t.Term,
 			Acronym:    t.Acronym,
 			Definition: t.Definition,
-			Synonyms:   strings.Join(t.Synonyms, ", "),
+			Synonyms:   strings.Join(t.Synonyms, s.word("comma")),
 			UsedIn:     m.html(),
 		})
 	}

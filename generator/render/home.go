@@ -80,7 +80,7 @@ func (m *markup) due() {
 		m.raw(`</span></li>`)
 	}
 	if more := len(due) - dueShown; more > 0 {
-		m.raw(`<li>`, counted(more, "more-document"), `</li>`)
+		m.raw(`<li>`, m.counted(more, "more-document"), `</li>`)
 	}
 	m.raw(`</ul>`)
 }
@@ -134,12 +134,23 @@ func (m *markup) recent() {
 		m.raw(`<li>`)
 		m.policy(c.policy)
 		m.raw(` <span class="meta">`)
-		m.date(c.date)
-		if c.summary != "" {
-			m.raw(": ")
-			m.text(c.summary)
-		}
+		m.change(c)
 		m.raw(`</span></li>`)
 	}
 	m.raw(`</ul>`)
+}
+
+// change says when a document changed, and how.
+func (m *markup) change(c change) {
+	if c.summary == "" {
+		m.date(c.date)
+		return
+	}
+	m.sentence("change", func(place string) {
+		if place == "date" {
+			m.date(c.date)
+		} else {
+			m.text(c.summary)
+		}
+	})
 }

@@ -7,7 +7,6 @@ package render
 import (
 	"bytes"
 	"html/template"
-	"strconv"
 	"strings"
 
 	"policybook/generator/calendar"
@@ -166,7 +165,7 @@ func (m *markup) person(p *handbook.Person) {
 func (m *markup) people(list []*handbook.Person) {
 	for i, p := range list {
 		if i > 0 {
-			m.raw(", ")
+			m.raw(m.word("comma"))
 		}
 		m.person(p)
 	}
@@ -177,21 +176,27 @@ func (m *markup) date(d calendar.Date) {
 	if d.IsZero() {
 		return
 	}
-	m.raw(`<time datetime="`, d.String(), `">`, day(d), `</time>`)
+	m.day(d, m.site.long)
 }
 
-// shortDate adds a day where there is little room: 12 Jan 2026.
+// shortDate adds a day where there is little room, such as 12 Jan 2026.
 func (m *markup) shortDate(d calendar.Date) {
 	if d.IsZero() {
 		return
 	}
-	m.raw(`<time datetime="`, d.String(), `">`, strconv.Itoa(d.Day()), " ", shortMonths[d.Month()-1], " ", strconv.Itoa(d.Year()), `</time>`)
+	m.day(d, m.site.short)
+}
+
+func (m *markup) day(d calendar.Date, pattern *message) {
+	m.raw(`<time datetime="`, d.String(), `">`)
+	m.b = m.site.appendDate(m.b, pattern, d)
+	m.raw(`</time>`)
 }
 
 // state adds the chip that says what a document is today.
 func (m *markup) state(p *handbook.Policy) {
 	state := p.Judgement.State
-	m.raw(`<span class="chip state-`, state.String(), `">`, state.Label(), `</span>`)
+	m.raw(`<span class="chip state-`, state.String(), `">`, m.site.states[state], `</span>`)
 }
 
 // flag adds the chip that says how the review stands, unless all is well.
@@ -201,7 +206,7 @@ func (m *markup) flag(p *handbook.Policy) {
 		return
 	}
 	m.raw(`<span class="chip flag-`, p.Judgement.Flag.String(), `">`)
-	m.text(p.Judgement.Review())
+	m.text(m.site.review(p.Judgement))
 	m.raw(`</span>`)
 }
 
@@ -223,7 +228,7 @@ func (m *markup) chips(p *handbook.Policy) {
 // row adds a row of a <dl> when value writes anything.
 func (m *markup) row(label string, value func()) {
 	start := len(m.b)
-	m.raw(`<div><dt>`, word(label), `</dt><dd>`)
+	m.raw(`<div><dt>`, m.word(label), `</dt><dd>`)
 	empty := len(m.b)
 	if value(); len(m.b) == empty {
 		m.b = m.b[:start]
@@ -237,7 +242,7 @@ func (m *markup) textRow(label, text string) { m.row(label, func() { m.text(text
 
 // listRow adds a row with texts, unless there are none.
 func (m *markup) listRow(label string, texts []string) {
-	m.row(label, func() { m.text(strings.Join(texts, ", ")) })
+	m.row(label, func() { m.text(strings.Join(texts, m.site.word("comma"))) })
 }
 
 // peopleRow adds a row with names, unless there are none.
@@ -251,7 +256,7 @@ func (m *markup) dateRow(label string, d calendar.Date) { m.row(label, func() { 
 // section adds a part of a page under a heading of level 2 when body writes anything.
 func (m *markup) section(title string, body func()) {
 	start := len(m.b)
-	m.raw(`<section class="part"><h2>`, word(title), `</h2>`)
+	m.raw(`<section class="part"><h2>`, m.word(title), `</h2>`)
 	empty := len(m.b)
 	if body(); len(m.b) == empty {
 		m.b = m.b[:start]
@@ -272,7 +277,7 @@ func (m *markup) policies(list []*handbook.Policy, limit int) {
 		m.raw(`</li>`)
 	}
 	if more := len(list) - limit; more > 0 {
-		m.raw(`<li>`, counted(more, "more-document"), `</li>`)
+		m.raw(`<li>`, m.counted(more, "more-document"), `</li>`)
 	}
 	m.raw(`</ul>`)
 }
@@ -283,9 +288,9 @@ func (m *markup) table(caption string, columns []string, rows int, cell func(row
 	if rows == 0 {
 		return
 	}
-	m.raw(`<section class="table-scroll" tabindex="0" aria-label="`, word(caption), `"><table><caption>`, word(caption), `</caption><thead><tr>`)
+	m.raw(`<section class="table-scroll" tabindex="0" aria-label="`, m.word(caption), `"><table><caption>`, m.word(caption), `</caption><thead><tr>`)
 	for _, c := range columns {
-		m.raw(`<th scope="col">`, word(c), `</th>`)
+		m.raw(`<th scope="col">`, m.word(c), `</th>`)
 	}
 	m.raw(`</tr></thead><tbody>`)
 	for r := range rows {
@@ -302,12 +307,4 @@ func (m *markup) table(caption string, columns []string, rows int, cell func(row
 		m.raw(`</tr>`)
 	}
 	m.raw(`</tbody></table></section>`)
-}
-
-// day writes a day for readers: 12 January 2026. A line breaks before the year only.
-func day(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return strconv.Itoa(d.Day()) + "\u00a0" + months[d.Month()-1] + " " + strconv.Itoa(d.Year())
 }

@@ -2,8 +2,6 @@ package render
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"policybook/generator/handbook"
 )
@@ -87,17 +85,17 @@ func (s *site) navItems(from string, way []*handbook.Section, chunk int) []Link 
 		cut = cut || len(documents) < len(at.Policies)
 	}
 	if cut {
-		links = append(links, Link{Title: allIn(at), URL: s.to(from, sectionPath(at)), More: true})
+		links = append(links, Link{Title: s.allIn(at), URL: s.to(from, sectionPath(at)), More: true})
 	}
 	return links
 }
 
 // allIn names the link from a list that was cut to the page that has all of it.
-func allIn(section *handbook.Section) string {
+func (s *site) allIn(section *handbook.Section) string {
 	if len(section.Sections) > 0 {
-		return word("all-sections")
+		return s.word("all-sections")
 	}
-	return strings.Replace(word("all-documents"), "#", strconv.Itoa(len(section.Policies)), 1)
+	return s.counted(len(section.Policies), "all-documents")
 }
 
 // window gives at most n items of list, those around the item at index at if there is one.

@@ -51,7 +51,7 @@ func (s *site) ownerFiles() []output.File {
 }
 
 func (s *site) ownersPage(path string) (any, error) {
-	page, err := s.sitePage(path, word("owners"), word("owners-lead"))
+	page, err := s.sitePage(path, s.word("owners"), s.word("owners-lead"))
 	if err != nil {
 		return nil, err
 	}
@@ -88,26 +88,26 @@ func reviews(p *handbook.Person) (late, soon int) {
 }
 
 func (s *site) ownerPage(path string, p *handbook.Person) (*OwnerPage, error) {
-	page, err := s.newPage(path, s.Handbook.Root, 0, p.Label(), word("owners-lead"))
+	page, err := s.newPage(path, s.Handbook.Root, 0, p.Label(), s.word("owners-lead"))
 	if err != nil {
 		return nil, err
 	}
 	crumb := s.markup(path)
 	crumb.raw(`<li>`)
-	crumb.page("owners/index.html", word("owners"))
+	crumb.page("owners/index.html", s.word("owners"))
 	crumb.raw(`</li>`)
 	page.Crumbs += crumb.html()
 	o := &OwnerPage{
 		Page:     page,
 		Name:     personName(p),
 		Inactive: p.Known && !p.Active,
-		Count:    counted(len(p.Owns), "document"),
+		Count:    s.counted(len(p.Owns), "document"),
 	}
 	if isMail(p.Email) {
 		o.Email = p.Email
 	}
 	if late, _ := reviews(p); late > 0 {
-		o.Late = counted(late, "late-review")
+		o.Late = s.counted(late, "late-review")
 	}
 	next, cards := s.markup(path), s.markup(path)
 	next.nextReviews(p.Owns)

@@ -128,7 +128,7 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		{"about-link", "about-this-handbook.html"},
 	} {
 		if p.title != "glossary" || len(s.Terms) > 0 {
-			f.Links = append(f.Links, Link{Title: word(p.title), URL: s.to(from, p.path)})
+			f.Links = append(f.Links, Link{Title: s.word(p.title), URL: s.to(from, p.path)})
 		}
 	}
 	var err error
@@ -152,7 +152,7 @@ func (s *site) crumbs(from string, section *handbook.Section) template.HTML {
 		if at.Parent != nil {
 			walk(at.Parent)
 		} else {
-			title = word("home")
+			title = s.word("home")
 		}
 		m.raw(`<li>`)
 		m.page(sectionPath(at), title)

@@ -11,7 +11,7 @@ import (
 // details are all that is on record about a document and not among its facts.
 func (m *markup) details(p *handbook.Policy) {
 	m.textRow("number", p.ID)
-	m.textRow("type", kind(p))
+	m.textRow("type", m.site.kind(p))
 	m.row("category", func() {
 		if p.Category != nil {
 			m.page(sectionPath(p.Category), p.Category.Title)
@@ -28,8 +28,8 @@ func (m *markup) details(p *handbook.Policy) {
 	m.listRow("locations", p.Scope.Locations)
 	m.listRow("systems", p.Scope.Systems)
 	m.textRow("scope-note", p.Scope.Note)
-	m.textRow("classification", known("classification-", p.Classification))
-	m.textRow("acknowledge", known("acknowledge-", p.Acknowledge))
+	m.textRow("classification", m.site.known("classification-", p.Classification))
+	m.textRow("acknowledge", m.site.known("acknowledge-", p.Acknowledge))
 	m.textRow("format", p.Medium)
 	m.textRow("register-kind", p.Register)
 	m.listRow("controlled-copies", p.ControlledCopies)
@@ -60,23 +60,15 @@ func (s *site) audiences(ids []string) []string {
 	return out
 }
 
-// known gives the interface's word for one of a field's fixed values, or the value itself.
-func known(prefix, value string) string {
-	if w, ok := english[prefix+value]; ok {
-		return w
-	}
-	return value
-}
-
 // kind gives the word for a document's type.
-func kind(p *handbook.Policy) string { return known("type-", p.Type) }
+func (w *words) kind(p *handbook.Policy) string { return w.known("type-", p.Type) }
 
 // contacts adds ways to ask: people by name, addresses as links.
 func (m *markup) contacts(list []string) {
 	people := m.site.people()
 	for i, c := range list {
 		if i > 0 {
-			m.raw(", ")
+			m.raw(m.word("comma"))
 		}
 		switch p := people[strings.ToLower(c)]; {
 		case p != nil && isMail(p.Email):
@@ -110,7 +102,7 @@ func (s *site) peopleByID() map[string]*handbook.Person {
 func (m *markup) controls(list []handbook.Controls) {
 	for i, c := range list {
 		if i > 0 {
-			m.raw("; ")
+			m.raw(m.word("semicolon"))
 		}
 		name := c.Standard
 		for _, s := range m.site.Standards {
@@ -118,7 +110,7 @@ func (m *markup) controls(list []handbook.Controls) {
 				name = s.Name
 			}
 		}
-		m.text(name + " " + strings.Join(c.Controls, ", "))
+		m.text(name + " " + strings.Join(c.Controls, m.site.word("comma")))
 	}
 }
 
@@ -231,7 +223,7 @@ func (m *markup) exceptions(p *handbook.Policy) {
 			case 2:
 				m.text(e.Reason)
 			case 3:
-				m.text(strings.Join(e.CompensatingControls, "; "))
+				m.text(strings.Join(e.CompensatingControls, m.site.word("semicolon")))
 			case 4:
 				m.people(one(e.ApprovedBy))
 			case 5:
@@ -280,7 +272,7 @@ func (m *markup) rollout(p *handbook.Policy) {
 			case 0:
 				m.text(ph.Name)
 			case 1:
-				m.text(strings.Join(m.site.audiences(ph.Audience), "; "))
+				m.text(strings.Join(m.site.audiences(ph.Audience), m.site.word("semicolon")))
 			case 2:
 				m.date(ph.Start)
 			case 3:

@@ -14,12 +14,12 @@ import (
 // A number that can be the name of a file keeps it, whatever others look like.
 func TestPermalinkNames(t *testing.T) {
 	t.Parallel()
-	look, problems := NewTheme(os.DirFS("../../themes/default"), nil)
+	look, problems := NewTheme(os.DirFS("../../themes/default"), nil, "")
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	h := &handbook.Handbook{Root: &handbook.Section{}, Policies: []*handbook.Policy{{ID: "A 1", Page: "a/space.html"}, {ID: "A-1", Page: "a/exact.html"}, {ID: "A/1", Page: "a/slash.html"}}}
-	s := &site{Handbook: h, theme: look}
+	s := &site{Handbook: h, theme: look, words: look.words}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	got := map[string]string{}
 	for _, f := range s.permalinkFiles() {

@@ -32,11 +32,11 @@ type RegisterRow struct {
 }
 
 func (s *site) registerPage(path string) (any, error) {
-	page, err := s.sitePage(path, word("register"), word("register-lead"))
+	page, err := s.sitePage(path, s.word("register"), s.word("register-lead"))
 	if err != nil {
 		return nil, err
 	}
-	r := &RegisterPage{Page: page, Count: counted(len(s.Policies), "document")}
+	r := &RegisterPage{Page: page, Count: s.counted(len(s.Policies), "document")}
 	m := s.pooled(path)
 	defer s.fragments.Put(m)
 	cell := func(write func(m *markup)) template.HTML {
@@ -47,7 +47,7 @@ func (s *site) registerPage(path string) (any, error) {
 	for _, p := range s.byNumber() {
 		r.Rows = append(r.Rows, RegisterRow{
 			Number:   p.ID,
-			Kind:     kind(p),
+			Kind:     s.kind(p),
 			Category: category(p).Title,
 			Version:  p.Version,
 			Title:    cell(func(m *markup) { m.page(policyPath(p), p.Title) }),

@@ -35,9 +35,37 @@
 //
 // A theme's templates are html/template. A page's template defines "main", which
 // base.html puts between header and footer; parts.html holds pieces for several
-// kinds. {{t "key"}} stands for a word of the interface. Words are filled in
-// before parsing and take no pipeline. Texts are escaped by the template; fields
-// of type template.HTML are markup that is already safe.
+// kinds. Texts are escaped by the template; fields of type template.HTML are
+// markup that is already safe.
+//
+// # Words
+//
+// Every word of the interface is a message in the theme's words files, one file
+// for each language: words/en.json has them all, words/de.json says them in
+// German. A file is one JSON object:
+//
+//	"home": "Home"                                        a word
+//	"as-of": "States as of {date}"                        a sentence with a place for a value
+//	"document": {"one": "# document", "other": "# documents"}   a number of things
+//
+// The texts of a number of things are chosen by the categories of CLDR (zero, one,
+// two, few, many, other); # stands for the number, and other is always there.
+// Months, the patterns of dates (of {d}, {dd}, {m}, {mm}, {mon}, {month}, {yyyy}),
+// separators and the direction of lines (dir) are messages too.
+//
+// The handbook's language decides: for de-AT a message is taken from de-AT.json,
+// else de.json, else en.json, each as the team's theme overrides it, key by key.
+// A translation has the keys and places of English, in any order of words.
+//
+// Go code asks site.word, counted and sentence for text, and the methods of
+// markup with the same names for markup. In files of the theme words are filled
+// in when the theme is made, so they cost a page nothing:
+//
+//	{{t "home"}}                    in a template or, between quotes, in style.css: the word, escaped for its place
+//	{{t "as-of" "date" .Date}}      in a template: a sentence with what stands at its places
+//	{{t "document"}}                in a script: a JavaScript string with places as they are, or an object of strings by category
+//
+// The word language is the tag of the words file that is in use.
 package render
 
 import (
@@ -55,6 +83,7 @@ import (
 // site is what the pages of one handbook share.
 type site struct {
 	*handbook.Handbook
+	*words  // of the interface
 	theme   *Theme
 	version string
 	base    string // path of the site on its host, with slashes at both ends
@@ -74,7 +103,7 @@ type site struct {
 // Attachment.Source is relative to. Version names the generator on the about page.
 // It fails when two files claim the same path.
 func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*output.Site, error) {
-	s := &site{Handbook: h, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
+	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.fragments.New = func() any { return new(markup) }
 	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)

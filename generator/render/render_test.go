@@ -36,7 +36,7 @@ func compile(t testing.TB, files, override fs.FS) *output.Site {
 		t.Fatal(err)
 	}
 	h := handbook.New(source.Read(files), handbook.Options{Today: day, Drafts: true})
-	theme, problems := render.NewTheme(defaultTheme(t), override)
+	theme, problems := render.NewTheme(defaultTheme(t), override, h.Language)
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
 	}

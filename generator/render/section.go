@@ -71,7 +71,7 @@ func (m *markup) sectionCards(list []*handbook.Section) {
 		m.page(sectionPath(section), section.Title)
 		m.raw(`</h3>`)
 		m.paragraph(section.Summary)
-		m.raw(`<p class="meta">`, counted(documentCount(section), "document"), `</p></li>`)
+		m.raw(`<p class="meta">`, m.counted(documentCount(section), "document"), `</p></li>`)
 	}
 	m.raw(`</ul>`)
 }
@@ -89,7 +89,7 @@ func (m *markup) documentCards(list []*handbook.Policy) {
 		m.chips(p)
 		m.paragraph(p.Summary)
 		m.raw(`<p class="meta">`)
-		m.text(kind(p))
+		m.text(m.site.kind(p))
 		if p.ID != "" {
 			m.raw(" · ")
 			m.text(p.ID)

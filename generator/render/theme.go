@@ -2,7 +2,6 @@ package render
 
 import (
 	"errors"
-	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
@@ -17,13 +16,14 @@ import (
 type Theme struct {
 	pages map[string]*template.Template // by template file
 	style string
+	words *words
 }
 
 // Problem is something wrong with a file of a theme.
 type Problem struct {
-	File       string // slash path in the theme's folder
+	File       string // slash path in the theme's folder; "" for the handbook's language
 	Line       int    // 1-based; 0 when the whole file is meant
-	Rule       string // theme-override-unknown, theme-invalid or file-special
+	Rule       string // theme-override-unknown, theme-invalid, file-special or language-unknown
 	Text, Hint string
 }
 
@@ -57,13 +57,18 @@ var templates = []struct {
 	{"redirect.html", true, &RedirectPage{}},
 }
 
-// NewTheme parses the theme in base. Each file of override, unless override is
-// nil, takes the place of the file of the same path; files whose names begin
-// with a dot are passed over. A template of override that cannot be used is a
-// problem, and the one of base is used in its place.
-func NewTheme(base, override fs.FS) (*Theme, []Problem) {
+// NewTheme parses the theme in base, with an interface in the language of a tag
+// ("" is English). Each file of override, unless override is nil, takes the place
+// of the file of the same path; files whose names begin with a dot are passed
+// over. Words files replace word by word, and may be of further languages. What
+// of override cannot be used is a problem, and base stands in for it. A language
+// without words is a problem too: the interface is in English then.
+func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 	t := &Theme{pages: make(map[string]*template.Template, len(templates))}
 	theirs, problems := overrides(base, override)
+	var wrong []Problem
+	t.words, wrong = newWords(base, override, theirs, lang)
+	problems = append(problems, wrong...)
 	read := func(file string) ([]byte, error) {
 		if slices.Contains(theirs, file) {
 			return fs.ReadFile(override, file)
@@ -77,10 +82,10 @@ func NewTheme(base, override fs.FS) (*Theme, []Problem) {
 		}
 	}
 	for _, k := range templates {
-		parsed, err := parse(read, k.file, k.alone, k.zero)
+		parsed, err := t.words.parse(read, k.file, k.alone, k.zero)
 		if err != nil {
 			report(k.file, err)
-			parsed, err = parse(func(file string) ([]byte, error) { return fs.ReadFile(base, file) }, k.file, k.alone, k.zero)
+			parsed, err = t.words.parse(func(file string) ([]byte, error) { return fs.ReadFile(base, file) }, k.file, k.alone, k.zero)
 		}
 		if err != nil {
 			report(k.file, err)
@@ -90,7 +95,7 @@ func NewTheme(base, override fs.FS) (*Theme, []Problem) {
 	}
 	style, err := read(styleFile)
 	if err == nil {
-		t.style, err = fillWords(styleFile, string(style))
+		t.style, err = t.words.fill(styleFile, string(style))
 	}
 	if err != nil {
 		report(styleFile, err)
@@ -115,7 +120,7 @@ func overrides(base, override fs.FS) (files []string, problems []Problem) {
 		case !d.Type().IsRegular():
 			problems = append(problems, Problem{File: path, Rule: "file-special", Text: "a link, pipe or device is not followed", Hint: "put the file itself here"})
 		default:
-			if _, err := fs.Stat(base, path); err == nil {
+			if _, err := fs.Stat(base, path); err == nil || wordsFile.MatchString(path) {
 				files = append(files, path)
 				break
 			}
@@ -139,12 +144,12 @@ func themeFiles() string {
 		names = append(names, k.file)
 	}
 	slices.Sort(names)
-	return strings.Join(names, ", ")
+	return strings.Join(names, ", ") + ", and words such as " + englishWords
 }
 
 // parse makes the template of one kind of page, and tries it on an empty page, so that a
 // misspelt field is found before a page needs it.
-func parse(read func(string) ([]byte, error), file string, alone bool, zero any) (*template.Template, error) {
+func (w *words) parse(read func(string) ([]byte, error), file string, alone bool, zero any) (*template.Template, error) {
 	files := []string{baseFile, partsFile, file}
 	if alone {
 		files = []string{file}
@@ -155,7 +160,7 @@ func parse(read func(string) ([]byte, error), file string, alone bool, zero any)
 		if err != nil {
 			return nil, err
 		}
-		filled, err := fillWords(name, string(text))
+		filled, err := w.fill(name, string(text))
 		if err != nil {
 			return nil, err
 		}
@@ -168,24 +173,6 @@ func parse(read func(string) ([]byte, error), file string, alone bool, zero any)
 		}
 	}
 	return root, root.Execute(io.Discard, zero)
-}
-
-var wordAction = regexp.MustCompile(`\{\{ *t "([^"]*)" *\}\}`)
-
-// fillWords puts the interface's words where a template or stylesheet says {{t "key"}}.
-// This is done once, before parsing, so that words cost nothing on the page.
-func fillWords(file, text string) (string, error) {
-	var unknown error
-	filled := wordAction.ReplaceAllStringFunc(text, func(action string) string {
-		key := wordAction.FindStringSubmatch(action)[1]
-		w, ok := english[key]
-		if !ok && unknown == nil {
-			line := 1 + strings.Count(text[:strings.Index(text, action)], "\n")
-			unknown = fmt.Errorf("template: %s:%d: there is no interface word %q", file, line, key)
-		}
-		return w
-	})
-	return filled, unknown
 }
 
 // templateError matches what text/template and html/template say: template: policy.html:12:5: what.

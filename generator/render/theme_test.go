@@ -58,7 +58,7 @@ func TestThemeProblems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			theme, problems := render.NewTheme(defaultTheme(t), fstest.MapFS{c.file: {Data: []byte(c.text)}})
+			theme, problems := render.NewTheme(defaultTheme(t), fstest.MapFS{c.file: {Data: []byte(c.text)}}, "")
 			if diff := cmp.Diff(c.want, problems, cmpopts.IgnoreFields(render.Problem{}, "Text", "Hint")); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
@@ -78,15 +78,15 @@ func TestThemeProblems(t *testing.T) {
 func TestThemeFilesAreUsed(t *testing.T) {
 	t.Parallel()
 	base := defaultTheme(t)
-	names, err := fs.Glob(base, "*")
+	names, err := fs.Glob(base, "*.*")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, problems := render.NewTheme(base, fstest.MapFS{"unknown": {Data: []byte("x")}})
+	_, problems := render.NewTheme(base, fstest.MapFS{"unknown": {Data: []byte("x")}}, "")
 	if len(problems) != 1 {
 		t.Fatalf("problems: %v", problems)
 	}
-	if want := "a theme may hold " + strings.Join(names, ", "); problems[0].Hint != want {
+	if want := "a theme may hold " + strings.Join(names, ", ") + ", and words such as words/en.json"; problems[0].Hint != want {
 		t.Errorf("hint %q, want %q", problems[0].Hint, want)
 	}
 }

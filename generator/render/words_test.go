@@ -1,23 +1,46 @@
 package render
 
 import (
+	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+	_ "time/tzdata" // the table names zones that a machine may not have
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
+	"policybook/generator/calendar"
+	"policybook/generator/handbook"
 )
+
+func themeFolder() fs.FS { return os.DirFS("../../themes/default") }
+
+// in gives the interface in a language.
+func in(t *testing.T, lang string) *words {
+	t.Helper()
+	w, problems := newWords(themeFolder(), nil, nil, lang)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return w
+}
 
 // TestWordsAreUsed finds words that nothing prints any more.
 func TestWordsAreUsed(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	for _, pattern := range []string{"*.go", "../../themes/default/*"} {
+	for _, pattern := range []string{"*.go", "../../themes/default/*.*"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("%s: nothing there: %v", pattern, err)
 		}
 		for _, path := range paths {
-			if path == "words.go" || strings.HasSuffix(path, "_test.go") {
+			if strings.HasSuffix(path, "_test.go") {
 				continue
 			}
 			b, err := os.ReadFile(path)
@@ -27,29 +50,123 @@ func TestWordsAreUsed(t *testing.T) {
 			text.Write(b)
 		}
 	}
-	made := []string{"type-", "classification-", "acknowledge-", "about-state-", "about-flag-", "flag-"}
-	for _, state := range []string{"superseded", "retired", "draft", "in-review", "not-yet-effective", "expired", "pilot"} {
-		made = append(made, "banner-"+state)
-	}
-	for key, w := range english {
-		stem := strings.TrimSuffix(strings.TrimSuffix(key, "-one"), "-many")
-		used := strings.Contains(text.String(), `"`+key+`"`) || stem != key && strings.Contains(text.String(), `"`+stem+`"`)
+	made := []string{"month-", "short-month-", "type-", "classification-", "acknowledge-", "state-", "review-", "about-state-", "about-flag-", "flag-", "banner-"}
+	for key := range in(t, "en").messages {
+		used := strings.Contains(text.String(), `"`+key+`"`)
 		for _, prefix := range made {
 			used = used || strings.HasPrefix(key, prefix)
 		}
 		if !used {
 			t.Errorf("no page prints %q", key)
 		}
-		if strings.ContainsAny(w, `<>&"`) {
-			t.Errorf("the word %q has a character that is special in markup: %s", key, w)
+	}
+}
+
+// TestLanguagesAreComplete shows that each language has every word, and a text
+// for each category of numbers that whole numbers fall into.
+func TestLanguagesAreComplete(t *testing.T) {
+	t.Parallel()
+	english, problems := readWords(themeFolder(), englishWords, nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	files, err := fs.Glob(themeFolder(), wordsFolder+"/*")
+	if err != nil || len(files) < 1 {
+		t.Fatalf("words in %q: %v", files, err)
+	}
+	for _, file := range files {
+		messages, problems := readWords(themeFolder(), file, english)
+		if len(problems) > 0 {
+			t.Errorf("%s: %v", file, problems)
+		}
+		for key, m := range english {
+			switch got := messages[key]; {
+			case got == nil:
+				t.Errorf("%s has no %q", file, key)
+			case m.counts != nil:
+				for n := range 200 {
+					if form := plural.Cardinal.MatchPlural(got.lang, n, 0, 0, 0, 0); got.counts[form] == nil {
+						t.Errorf("%s: %q has no text for the number %d", file, key, n)
+						break
+					}
+				}
+			}
 		}
 	}
+}
+
+// TestStateWords tells each judgement of the table of states in words.
+func TestStateWords(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("../handbook/testdata/states.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flags []string
+	for f := handbook.NoFlag; f <= handbook.Lapsed; f++ {
+		flags = append(flags, f.String())
+	}
+	var states []string
+	for s := handbook.Superseded; s <= handbook.InForce; s++ {
+		states = append(states, s.String())
+	}
+	w, rows := in(t, "en"), 0
+	for _, line := range strings.Split(string(table), "\n") {
+		cells := strings.Split(line, " | ")
+		if len(cells) != 10 || strings.HasPrefix(line, "today ") {
+			continue
+		}
+		for i, c := range cells {
+			if cells[i] = strings.TrimSpace(c); cells[i] == "-" {
+				cells[i] = ""
+			}
+		}
+		rows++
+		j := handbook.Judgement{State: handbook.State(slices.Index(states, cells[3])), Flag: handbook.Flag(slices.Index(flags, cells[4]))}
+		if cells[7] != "" {
+			zone, err := time.LoadLocation(cells[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			j.Due = date(t, cells[7], zone)
+			j.Days = j.Due.Sub(date(t, cells[0], zone))
+			j.Days = max(j.Days, -j.Days)
+		}
+		if got := w.states[j.State]; got != cells[5] {
+			t.Errorf("%s: got the words %q, want %q", cells[3], got, cells[5])
+		}
+		if got := w.review(j); got != cells[6] {
+			t.Errorf("%s (%d days): got the words %q, want %q", cells[4], j.Days, got, cells[6])
+		}
+	}
+	if rows < 150 {
+		t.Errorf("%d rows read, want 150 or more", rows)
+	}
+}
+
+func date(t *testing.T, text string, zone *time.Location) calendar.Date {
+	t.Helper()
+	d, err := calendar.ParseDate(text, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func TestCounted(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "0 documents", 1: "1 document", 2: "2 documents", 1000: "1000 documents"} {
-		if got := counted(n, "document"); got != want {
+		if got := in(t, "en").counted(n, "document"); got != want {
+			t.Errorf("counted(%d) = %q, want %q", n, got, want)
+		}
+	}
+	polish, err := newMessage(json.RawMessage(`{"one": "# dokument", "few": "# dokumenty", "many": "# dokumentów", "other": "# dokumentu"}`), language.Polish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &words{messages: map[string]*message{"document": polish}}
+	for n, want := range map[int]string{0: "0 dokumentów", 1: "1 dokument", 2: "2 dokumenty", 5: "5 dokumentów", 12: "12 dokumentów", 22: "22 dokumenty", 25: "25 dokumentów"} {
+		if got := w.counted(n, "document"); got != want {
 			t.Errorf("counted(%d) = %q, want %q", n, got, want)
 		}
 	}
