@@ -380,26 +380,29 @@ func (r *resolver) attach(f *source.File) Target {
 	return Target{File: a}
 }
 
+// Word is something that the page says in its own words in the midst of a text.
+type Word = markdown.Word
+
 // HTML renders the text of the document. href gives the address of a target;
-// "" shows the link as text with a mark.
-func (p *Policy) HTML(dst []byte, href func(Target) string) []byte {
-	return appendHTML(dst, p.Source, p.Targets, href)
+// "" shows the link as text with a mark. say appends a word as HTML.
+func (p *Policy) HTML(dst []byte, href func(Target) string, say func(dst []byte, w Word) []byte) []byte {
+	return appendHTML(dst, p.Source, p.Targets, href, say)
 }
 
-// HTML renders the text of the section, if it has one.
-func (s *Section) HTML(dst []byte, href func(Target) string) []byte {
+// HTML renders the text of the section, if it has one, as that of a document.
+func (s *Section) HTML(dst []byte, href func(Target) string, say func(dst []byte, w Word) []byte) []byte {
 	if s.Source == nil {
 		return dst
 	}
-	return appendHTML(dst, s.Source, s.Targets, href)
+	return appendHTML(dst, s.Source, s.Targets, href, say)
 }
 
-func appendHTML(dst []byte, d *source.Document, targets []Target, href func(Target) string) []byte {
+func appendHTML(dst []byte, d *source.Document, targets []Target, href func(Target) string, say func(dst []byte, w Word) []byte) []byte {
 	return d.Body.AppendHTML(dst, func(i int) markdown.Target {
 		if targets[i].Broken {
 			return markdown.Target{Broken: true}
 		}
 		to := href(targets[i])
 		return markdown.Target{Href: to, Broken: to == ""}
-	})
+	}, say)
 }

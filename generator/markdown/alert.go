@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -10,13 +11,7 @@ import (
 
 // Callouts, as GitHub reads them: a quote whose first line is [!NOTE] alone.
 
-var alertTitles = map[string]string{
-	"note":      "Note",
-	"tip":       "Tip",
-	"important": "Important",
-	"warning":   "Warning",
-	"caution":   "Caution",
-}
+var alertKinds = []string{"note", "tip", "important", "warning", "caution"}
 
 // alertTransformer takes the marker off the first paragraph of a quote.
 type alertTransformer struct{}
@@ -51,7 +46,7 @@ func alertKind(line []byte) string {
 		return ""
 	}
 	kind := string(bytes.ToLower(line[2 : len(line)-1]))
-	if alertTitles[kind] == "" {
+	if !slices.Contains(alertKinds, kind) {
 		return ""
 	}
 	return kind
@@ -65,7 +60,9 @@ func (r *renderer) blockquote(n *ast.Blockquote) {
 		r.html("</blockquote>\n")
 		return
 	}
-	r.html(`<div class="callout callout-`, kind, "\" role=\"note\">\n<p class=\"callout-title\">", alertTitles[kind], "</p>\n")
+	r.html(`<div class="callout callout-`, kind, "\" role=\"note\">\n<p class=\"callout-title\">")
+	r.word("callout-"+kind, 0, "")
+	r.html("</p>\n")
 	r.children(n)
 	r.html("</div>\n")
 }

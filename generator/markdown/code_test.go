@@ -17,7 +17,7 @@ func TestHostileCode(t *testing.T) {
 		block := "```" + c.language + "\n" + strings.Repeat(c.line, maxColored/len(c.line)) + "```\n"
 		doc := Parse([]byte(strings.Repeat(block, 8)))
 		colored := 0
-		for _, code := range strings.Split(string(doc.HTML(nowhere)), "</pre>") {
+		for _, code := range strings.Split(string(doc.HTML(nowhere, say)), "</pre>") {
 			if strings.Contains(code, "<span") {
 				colored++
 			}
@@ -26,7 +26,7 @@ func TestHostileCode(t *testing.T) {
 			t.Errorf("%s %.10q: %d blocks are colored, at most %d may be", c.language, c.line, colored, want)
 		}
 	}
-	if long := Parse([]byte("```go\n// " + strings.Repeat("a", maxCodeLine) + "\n```\n")).HTML(nowhere); strings.Contains(string(long), "<span") {
+	if long := Parse([]byte("```go\n// " + strings.Repeat("a", maxCodeLine) + "\n```\n")).HTML(nowhere, say); strings.Contains(string(long), "<span") {
 		t.Error("a line over the limit is colored")
 	}
 }

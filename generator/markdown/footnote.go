@@ -67,12 +67,13 @@ func (r *renderer) footnoteLink(n *extast.FootnoteLink) {
 }
 
 func (r *renderer) footnoteBacklink(n *extast.FootnoteBacklink) {
-	which := itoa(n.Index)
+	r.html(` <a href="#`, referenceID(n.Index, n.RefIndex), `" class="footnote-backref" role="doc-backlink" aria-label="`)
 	if n.RefCount > 1 {
-		which += ", place " + itoa(n.RefIndex+1)
+		r.word("footnote-back-place", n.Index, itoa(n.RefIndex+1))
+	} else {
+		r.word("footnote-back", n.Index, "")
 	}
-	r.html(` <a href="#`, referenceID(n.Index, n.RefIndex), `" class="footnote-backref" role="doc-backlink" aria-label="Back to reference `,
-		which, `">↩</a>`)
+	r.html(`">↩</a>`)
 }
 
 func referenceID(index, use int) string {
@@ -83,7 +84,9 @@ func referenceID(index, use int) string {
 }
 
 func (r *renderer) footnotes(n *extast.FootnoteList) {
-	r.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n")
+	r.html("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"")
+	r.word("footnotes", 0, "")
+	r.html("\">\n<ol>\n")
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		id := "fn:" + itoa(c.(*extast.Footnote).Index)
 		r.doc.notes = append(r.doc.notes, id)

@@ -49,12 +49,12 @@ func FuzzParse(f *testing.F) {
 		}
 		// Destinations are replaced, so that all others come from the renderer.
 		target := func(i int) Target { return Target{Href: "target", Broken: i%3 == 2} }
-		out := d.HTML(target)
+		out := d.HTML(target, say)
 		var p Parser
 		p.Parse([]byte("# A {#a}\n\n## B\n\n1. [b](c \"d\")[^1]\n\n[^1]: E\n\n| f |\n|---|\n"))
 		again := p.Parse(src)
 		p.Parse(bytes.Repeat([]byte("# g\n1. [h](i)\n"), 10))
-		if !bytes.Equal(out, again.HTML(target)) || !reflect.DeepEqual(d, again) {
+		if !bytes.Equal(out, again.HTML(target, say)) || !reflect.DeepEqual(d, again) {
 			t.Fatal("parsed twice, by a new parser and a used one, two results")
 		}
 		if !hasBareLink(src) && !reflect.DeepEqual(d, p.parse(src, linksParser)) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -59,7 +60,7 @@ func regenerate(in *txtar.Archive) *txtar.Archive {
 		}
 		src := unquote(f.Data)
 		d := Parse(src)
-		out.Files = append(out.Files, f, txtar.File{Name: name + ".html", Data: d.HTML(testTarget(d))})
+		out.Files = append(out.Files, f, txtar.File{Name: name + ".html", Data: d.HTML(testTarget(d), say)})
 		if len(d.Problems) > 0 {
 			out.Files = append(out.Files, txtar.File{Name: name + ".problems", Data: problemLines(src, d.Problems)})
 		}
@@ -89,6 +90,17 @@ func testTarget(d *Doc) func(int) Target {
 	return func(i int) Target {
 		return Target{Href: d.Links[i].Dest, Broken: strings.HasPrefix(d.Links[i].Dest, "gone")}
 	}
+}
+
+// say speaks English.
+func say(dst []byte, w Word) []byte {
+	text := map[string]string{
+		"callout-note": "Note", "callout-tip": "Tip", "callout-important": "Important", "callout-warning": "Warning", "callout-caution": "Caution",
+		"left-out": "[Part of the text is left out here.]", "link-to": "Link to {text}", "footnotes": "Footnotes",
+		"footnote-back": "Back to reference {number}", "footnote-back-place": "Back to reference {number}, place {text}",
+		"table": "Table {number}", "table-named": "Table {number}: {text}",
+	}[w.Key]
+	return append(dst, strings.NewReplacer("{number}", strconv.Itoa(w.Number), "{text}", string(w.Text)).Replace(text)...)
 }
 
 func problemLines(src []byte, problems []Problem) []byte {

@@ -257,8 +257,8 @@ func (r *renderer) headingHTML(h Heading, class string, content []byte, holes in
 	r.raw(content)
 	r.html(` <a class="anchor" href="#`)
 	r.out = appendHref(r.out, h.ID)
-	r.html(`" aria-label="Link to `)
-	r.escaped(h.Text)
+	r.html(`" aria-label="`)
+	r.word("link-to", 0, h.Text)
 	r.html(`">#</a></`, tag, ">\n")
 }
 

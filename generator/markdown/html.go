@@ -24,16 +24,20 @@ func (r *renderer) htmlBlock(n *ast.HTMLBlock) {
 	case n.HTMLBlockType != ast.HTMLBlockType2:
 		r.problem(offset, "html-dropped", "raw HTML is left out, with the text in it", htmlHint)
 		if hasWords(text) {
-			r.html(leftOut)
+			r.leftOut()
 		}
 	default:
 		r.commentBlock(text, offset)
 	}
 }
 
-// leftOut stands where a reader would miss words: a rule must not end in the
-// middle without a mark.
-const leftOut = "<p class=\"left-out\">[Part of the text is left out here.]</p>\n"
+// leftOut writes a mark where a reader would miss words: a rule must not end in
+// the middle without one.
+func (r *renderer) leftOut() {
+	r.html("<p class=\"left-out\">")
+	r.word("left-out", 0, "")
+	r.html("</p>\n")
+}
 
 // hasWords reports whether an HTML block has text outside its tags.
 func hasWords(block []byte) bool {

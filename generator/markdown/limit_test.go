@@ -65,7 +65,7 @@ func TestLimits(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if d := Parse([]byte(c.within)); hasRule(d, "limit-exceeded") || len(d.HTML(testTarget(d))) == 0 && c.name != "definitions" {
+			if d := Parse([]byte(c.within)); hasRule(d, "limit-exceeded") || len(d.HTML(testTarget(d), say)) == 0 && c.name != "definitions" {
 				t.Errorf("within the limit: %v", d.Problems)
 			}
 			d := Parse([]byte(c.beyond))
@@ -102,7 +102,7 @@ func TestHostile(t *testing.T) {
 		for i, text := range texts {
 			start := time.Now()
 			d := Parse([]byte(text))
-			d.HTML(testTarget(d))
+			d.HTML(testTarget(d), say)
 			if spent := time.Since(start); spent > most {
 				t.Errorf("%q, text %d: %v", p, i, spent)
 			} else if spent > time.Second {

@@ -69,7 +69,7 @@ type Doc struct {
 	Steps     int // items of the longest numbered list that stands in no other block
 	TaskItems int // list items with a check box
 
-	html    []byte   // without links' opening and closing tags and images
+	html    []byte   // without links' opening and closing tags, images and words
 	holes   []hole   // where those stand, sorted by at
 	notes   []string // ids of footnotes and of the references to them
 	anchors []uint32 // every id in html, and TitleID, as numbers of anchor; sorted by the ids
@@ -122,13 +122,27 @@ type Target struct {
 	Broken bool
 }
 
-// HTML returns the text as HTML; resolve says where Links[i] leads.
-func (d *Doc) HTML(resolve func(i int) Target) []byte {
-	return d.AppendHTML(make([]byte, 0, len(d.html)+64*len(d.holes)), resolve)
+// A Word is something that the page says in its own words: the title of a
+// callout, the name of a table. Texts are parsed whatever the language of the page.
+type Word struct {
+	// Key says what: callout-note, callout-tip, callout-important, callout-warning,
+	// callout-caution, left-out (a mark where words are missing), link-to (the
+	// anchor of the heading Text), footnotes, footnote-back and footnote-back-place
+	// (to where footnote Number is referred to, and there the place Text), table
+	// (the table Number) and table-named (with the header Text).
+	Key    string
+	Number int
+	Text   []byte // as HTML; not to be kept
 }
 
-// AppendHTML appends the text as HTML to dst; resolve says where Links[i] leads.
-func (d *Doc) AppendHTML(dst []byte, resolve func(i int) Target) []byte {
+// HTML returns the text as HTML; resolve says where Links[i] leads, and say
+// appends a word to the HTML dst.
+func (d *Doc) HTML(resolve func(i int) Target, say func(dst []byte, w Word) []byte) []byte {
+	return d.AppendHTML(make([]byte, 0, len(d.html)+64*len(d.holes)), resolve, say)
+}
+
+// AppendHTML appends what HTML returns to dst.
+func (d *Doc) AppendHTML(dst []byte, resolve func(i int) Target, say func(dst []byte, w Word) []byte) []byte {
 	var open []bool // of the links around the current position: are they broken?
 	pos := uint32(0)
 	for _, h := range d.holes {
@@ -139,9 +153,13 @@ func (d *Doc) AppendHTML(dst []byte, resolve func(i int) Target) []byte {
 			open = open[:len(open)-1]
 			continue
 		}
-		t := resolve(int(h.link))
 		attributes := d.html[h.at : h.at+h.attributes]
 		pos += h.attributes
+		if h.kind >= wordHole {
+			dst = say(dst, Word{Key: wordKeys[h.kind-wordHole], Number: int(h.link), Text: attributes})
+			continue
+		}
+		t := resolve(int(h.link))
 		switch {
 		case h.kind == linkStart:
 			open = append(open, t.Broken)
@@ -204,11 +222,11 @@ func (d *Doc) Anchor(fragment string) (id string, ok bool) {
 	return "", false
 }
 
-// A hole is a place in the HTML where a link's tag or an image is filled in.
+// A hole is a place in the HTML where a link's tag, an image or a word is filled in.
 type hole struct {
 	at         uint32 // in html
-	link       uint32 // in Links
-	attributes uint32 // length of the attributes that stand in html at the hole
+	link       uint32 // in Links; of a word its Number
+	attributes uint32 // length of the attributes that stand in html at the hole; of a word, of its Text
 	kind       holeKind
 }
 
@@ -218,7 +236,18 @@ const (
 	linkStart holeKind = iota
 	linkEnd
 	image
+	wordHole // and on: wordKeys
 )
+
+var wordKeys = [...]string{"callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution", "left-out",
+	"link-to", "footnotes", "footnote-back", "footnote-back-place", "table", "table-named"}
+
+// word leaves a place for a word of the page; text, if any, is plain.
+func (r *renderer) word(key string, number int, text string) {
+	at := len(r.out)
+	r.escaped(text)
+	r.holes = append(r.holes, hole{at: uint32(at), link: uint32(number), attributes: uint32(len(r.out) - at), kind: wordHole + holeKind(slices.Index(wordKeys[:], key))})
+}
 
 var linkClose = map[bool]string{false: "</a>", true: "</span>"}
 

@@ -31,7 +31,7 @@ const snippet = "\n```bash\n# rotate\nfor u in $(cat users.txt); do\n  passwd --
 func TestAppendHTML(t *testing.T) {
 	t.Parallel()
 	d := Parse([]byte("[a](x) ![b](y)"))
-	got := string(d.AppendHTML([]byte("before "), func(i int) Target { return Target{Href: []string{`"1" & %zz`, "é[2]"}[i]} }))
+	got := string(d.AppendHTML([]byte("before "), func(i int) Target { return Target{Href: []string{`"1" & %zz`, "é[2]"}[i]} }, say))
 	want := `before <p><a href="%221%22%20&amp;%20%25zz">a</a> <img src="%C3%A9%5B2%5D" alt="b"></p>` + "\n"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -85,11 +85,11 @@ func TestSlug(t *testing.T) {
 func TestConcurrentUse(t *testing.T) {
 	t.Parallel()
 	d := Parse(policy)
-	want := d.HTML(testTarget(d))
+	want := d.HTML(testTarget(d), say)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if !bytes.Equal(d.HTML(testTarget(d)), want) || !bytes.Equal(Parse(policy).HTML(testTarget(d)), want) {
+			if !bytes.Equal(d.HTML(testTarget(d), say), want) || !bytes.Equal(Parse(policy).HTML(testTarget(d), say), want) {
 				t.Error("another result")
 			}
 		})
@@ -150,20 +150,20 @@ func BenchmarkParse(b *testing.B) {
 	b.Run("ours", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			Parse(policy).HTML(target)
+			Parse(policy).HTML(target, say)
 		}
 	})
 	b.Run("ours with code", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			Parse(withCode).HTML(target)
+			Parse(withCode).HTML(target, say)
 		}
 	})
 	b.Run("links again", func(b *testing.B) {
 		d := Parse(policy)
 		b.ReportAllocs()
 		for b.Loop() {
-			d.HTML(target)
+			d.HTML(target, say)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"unicode"
 	"unicode/utf8"
@@ -82,7 +83,7 @@ func markAt(s []byte) (markKind, bool) {
 		return commentMark, true
 	case bytes.HasPrefix(s, []byte(`\[!`)):
 		word, _, ok := bytes.Cut(s[3:min(len(s), 20)], []byte("]"))
-		if ok && alertTitles[string(bytes.ToLower(bytes.TrimSuffix(word, []byte(`\`))))] != "" {
+		if ok && slices.Contains(alertKinds, string(bytes.ToLower(bytes.TrimSuffix(word, []byte(`\`))))) {
 			return calloutMark, true
 		}
 	}

@@ -111,7 +111,7 @@ func TestSpecHTML(t *testing.T) {
 			raw++
 			continue
 		}
-		got := normalize(string(d.HTML(func(i int) Target { return Target{Href: d.Links[i].Dest} })))
+		got := normalize(string(d.HTML(func(i int) Target { return Target{Href: d.Links[i].Dest} }, say)))
 		if want := "<p>Before.</p>\n" + normalize(e.HTML); got == want {
 			passed++
 		} else if extended[e.Example] == "" && differs[e.Example] == "" {

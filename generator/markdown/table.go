@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -63,18 +64,19 @@ func (r *renderer) row(row ast.Node, header bool) {
 // before the holes from the given one on.
 func (r *renderer) tableLabel(at, holes int, header string) {
 	const most = 100
-	label := "Table " + itoa(r.tables)
-	if words := strings.Join(strings.FieldsFunc(header, func(c rune) bool { return c == '\n' }), ", "); words != "" {
-		label += ": " + cut(words, most)
+	words := strings.Join(strings.FieldsFunc(header, func(c rune) bool { return c == '\n' }), ", ")
+	rest, inside := string(r.out[at:]), slices.Clone(r.holes[holes:])
+	r.out, r.holes = r.out[:at], r.holes[:holes]
+	if words == "" {
+		r.word("table", r.tables, "")
+	} else {
+		r.word("table-named", r.tables, cut(words, most))
 	}
-	rest := string(r.out[at:])
-	r.out = r.out[:at]
-	r.escaped(label)
-	shift := len(r.out) - at
+	for _, h := range inside {
+		h.at += uint32(len(r.out) - at)
+		r.holes = append(r.holes, h)
+	}
 	r.html(rest)
-	for i := range r.holes[holes:] {
-		r.holes[holes+i].at += uint32(shift)
-	}
 }
 
 // cut returns at most n bytes of s, whole words.

@@ -109,7 +109,7 @@ func (m *markup) label(p *handbook.Policy) {
 	}
 }
 
-func (m *markup) body(p *handbook.Policy) { m.b = p.HTML(m.b, m.site.hrefs(m.from)) }
+func (m *markup) body(p *handbook.Policy) { m.b = p.HTML(m.b, m.site.hrefs(m.from), m.site.say) }
 
 // contents lists the headings of level 2 and 3.
 func (m *markup) contents(p *handbook.Policy) {

@@ -47,7 +47,7 @@ func (s *site) homePage(path string) (any, error) {
 	return &HomePage{
 		Page:       page,
 		Summary:    root.Summary,
-		Text:       template.HTML(root.HTML(nil, s.hrefs(path))),
+		Text:       template.HTML(root.HTML(nil, s.hrefs(path), s.say)),
 		Categories: part(func(m *markup) { m.sectionCards(root.Sections) }),
 		Documents:  part(func(m *markup) { m.documentCards(root.Policies) }),
 		StartHere:  part(func(m *markup) { m.policies(s.StartHere, linkedShown) }),

@@ -44,7 +44,7 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 	return &SectionPage{
 		Page:      page,
 		Summary:   section.Summary,
-		Text:      template.HTML(section.HTML(nil, s.hrefs(path))),
+		Text:      template.HTML(section.HTML(nil, s.hrefs(path), s.say)),
 		Sections:  sections.html(),
 		Documents: documents.html(),
 		Related:   related.html(),

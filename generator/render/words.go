@@ -91,6 +91,20 @@ func (w *words) sentence(key string, fill func(place string) string) string {
 	return b.String()
 }
 
+// say appends a word in the midst of a document's text, as markup.
+func (w *words) say(dst []byte, what handbook.Word) []byte {
+	for _, p := range w.message(what.Key).parts {
+		dst = append(dst, p.html...)
+		switch p.name {
+		case "number":
+			dst = strconv.AppendInt(dst, int64(what.Number), 10)
+		case "text":
+			dst = append(dst, what.Text...)
+		}
+	}
+	return dst
+}
+
 // review says how the review of a document stands, and "" where there is nothing
 // to say. The date of a review that lies far ahead is YYYY-MM-DD.
 func (w *words) review(j handbook.Judgement) string {

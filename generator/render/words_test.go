@@ -34,7 +34,7 @@ func in(t *testing.T, lang string) *words {
 func TestWordsAreUsed(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
-	for _, pattern := range []string{"*.go", "../../themes/default/*.*"} {
+	for _, pattern := range []string{"*.go", "../markdown/*.go", "../../themes/default/*.*"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("%s: nothing there: %v", pattern, err)
