@@ -48,7 +48,7 @@ func (s *site) archivePage(path string) (any, error) {
 		row := ArchiveRow{
 			Number: p.ID,
 			Kind:   s.kind(p),
-			Title:  cell(func(m *markup) { m.page(policyPath(p), p.Title) }),
+			Title:  cell(func(m *markup) { m.title(p) }),
 			State:  cell(func(m *markup) { m.state(p) }),
 			From:   cell(func(m *markup) { m.shortDate(p.Record.Effective) }),
 			Until:  cell(func(m *markup) { m.shortDate(p.LastDay) }),

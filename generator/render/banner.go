@@ -92,7 +92,7 @@ func (m *markup) until(p *handbook.Policy) {
 	for _, old := range p.Supersedes {
 		if old.InForce() {
 			m.raw(" ")
-			m.sentence("banner-until-then", func(string) { m.page(policyPath(old), old.Title) })
+			m.sentence("banner-until-then", func(string) { m.title(old) })
 		}
 	}
 }

@@ -13,15 +13,15 @@ import (
 // places a fragment whole, between tags; all but Label are filled in when it is done.
 type DocumentPage struct {
 	Page
-	Label    template.HTML // kind, number and version in a line
-	Summary  string        // one sentence, or ""
-	TextLang string        // language tag of the text
-	Banner   template.HTML // what a reader must know first, unless the document is plainly in force
-	Facts    template.HTML // rows of a <dl>: status, owner, scope, dates, version, what it carries out
-	Details  template.HTML // rows of a <dl>: everything else on record
-	Planning template.HTML // rows of a <dl>: why and how the document was made
-	Contents template.HTML // items of a list of headings; "" for short texts
-	Body     template.HTML // the text
+	Label    template.HTML     // kind, number and version in a line
+	Summary  string            // one sentence, or ""
+	TextAttr template.HTMLAttr // lang and dir of the document's title, summary and text, where they are not the page's
+	Banner   template.HTML     // what a reader must know first, unless the document is plainly in force
+	Facts    template.HTML     // rows of a <dl>: status, owner, scope, dates, version, what it carries out
+	Details  template.HTML     // rows of a <dl>: everything else on record
+	Planning template.HTML     // rows of a <dl>: why and how the document was made
+	Contents template.HTML     // items of a list of headings; "" for short texts
+	Body     template.HTML     // the text
 
 	// What follows the text: sections, each under its heading.
 	Tandem   template.HTML // the procedures of a policy, the policies of a procedure
@@ -68,10 +68,7 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	d := &DocumentPage{
 		Page:     page,
 		Summary:  p.Summary,
-		TextLang: p.Lang,
-	}
-	if d.TextLang == "" {
-		d.TextLang = s.Language
+		TextAttr: template.HTMLAttr(s.foreign(p)),
 	}
 	m := page.own
 	part := func(write func(*markup, *handbook.Policy)) template.HTML {
@@ -173,7 +170,7 @@ func (m *markup) inline(list []*handbook.Policy) {
 		if i > 0 {
 			m.raw(m.word("comma"))
 		}
-		m.page(policyPath(p), p.Title)
+		m.title(p)
 	}
 	if more := len(list) - few; more > 0 {
 		m.raw(m.word("comma"), m.counted(more, "more-document"))
@@ -212,8 +209,13 @@ func (m *markup) pager(list []*handbook.Policy, index int) {
 		m.raw(`<a rel="`, rel, `" href="`)
 		m.text(m.site.to(m.from, policyPath(list[i])))
 		m.raw(`"><span>`, m.word(rel), `</span> `)
+		open, shut := "", ""
+		if attributes := m.site.foreign(list[i]); attributes != "" {
+			open, shut = `<bdi`+attributes+`>`, `</bdi>`
+		}
+		m.raw(open)
 		m.text(list[i].Title)
-		m.raw(`</a>`)
+		m.raw(shut, `</a>`)
 	}
 	link(index-1, "prev")
 	link(index+1, "next")

@@ -35,7 +35,7 @@ func (s *site) glossaryPage(path string) (any, error) {
 			if i > 0 {
 				m.raw(m.word("comma"))
 			}
-			m.page(policyPath(p), p.Title)
+			m.title(p)
 		}
 		if more := len(t.UsedIn) - usedInShown; more > 0 {
 			m.raw(m.word("comma"), m.counted(more, "more-document"))

@@ -111,6 +111,29 @@ func (w *words) settle() {
 	}
 }
 
+// direction tells how the lines of a language run: ltr or rtl.
+func direction(tag string) string {
+	script, _ := language.Make(tag).Script()
+	switch script.String() {
+	case "Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// foreign gives the attributes of a text of the document, a space before each:
+// none in the language of the page.
+func (s *site) foreign(p *handbook.Policy) string {
+	if p.Lang == "" || strings.EqualFold(p.Lang, s.Language) {
+		return ""
+	}
+	attributes := ` lang="` + p.Lang + `"` // a checked tag
+	if dir := direction(p.Lang); dir != s.word("dir") {
+		attributes += ` dir="` + dir + `"`
+	}
+	return attributes
+}
+
 // readWords reads a words file. Its keys and places must be those of english,
 // unless that is nil; what cannot be used is a problem and left out.
 func readWords(fsys fs.FS, file string, english map[string]*message) (messages map[string]*message, problems []Problem) {
@@ -287,7 +310,7 @@ func (m *message) fits(key string, english *message) error {
 		if text := m.parts[0].text; text != "ltr" && text != "rtl" {
 			return errors.New("it is ltr, or rtl where lines run from right to left")
 		}
-	case m.empty() && !english.empty():
+	case m.plain() && strings.TrimSpace(m.parts[0].text) == "":
 		return errors.New("it is empty")
 	}
 	if want := english.places(); !slices.Equal(m.places(), want) {
@@ -295,8 +318,6 @@ func (m *message) fits(key string, english *message) error {
 	}
 	return nil
 }
-
-func (m *message) empty() bool { return m.plain() && strings.TrimSpace(m.parts[0].text) == "" }
 
 func (m *message) dateFits() error {
 	for _, forms := range dateForms {

@@ -136,9 +136,18 @@ func (m *markup) page(path, text string) {
 	m.raw(`</a>`)
 }
 
+// title adds a link to a document.
+func (m *markup) title(p *handbook.Policy) {
+	m.raw(`<a href="`)
+	m.text(m.site.to(m.from, policyPath(p)))
+	m.raw(`"`, m.site.foreign(p), `>`)
+	m.text(p.Title)
+	m.raw(`</a>`)
+}
+
 // policy adds a link to a document, its number, and its state unless it is plainly in force.
 func (m *markup) policy(p *handbook.Policy) {
-	m.page(policyPath(p), p.Title)
+	m.title(p)
 	if p.ID != "" {
 		m.raw(` <span class="number">`)
 		m.text(p.ID)

@@ -129,7 +129,7 @@ func (m *markup) nextReviews(list []*handbook.Policy) {
 		m.raw(`<li>`)
 		m.date(p.Judgement.Due)
 		m.raw(` `)
-		m.page(policyPath(p), p.Title)
+		m.title(p)
 		m.spacedFlag(p)
 		m.raw(`</li>`)
 	}

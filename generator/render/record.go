@@ -29,22 +29,38 @@ func (m *markup) details(p *handbook.Policy) {
 	m.listRow("systems", p.Scope.Systems)
 	m.textRow("scope-note", p.Scope.Note)
 	m.textRow("classification", m.site.known("classification-", p.Classification))
-	m.textRow("acknowledge", m.site.known("acknowledge-", p.Acknowledge))
-	m.textRow("format", p.Medium)
-	m.textRow("register-kind", p.Register)
+	if p.Acknowledge != "none" {
+		m.textRow("acknowledge", m.site.known("acknowledge-", p.Acknowledge))
+	}
+	m.textRow("format", m.site.known("format-", p.Medium))
+	m.textRow("register-kind", m.site.known("register-kind-", p.Register))
 	m.listRow("controlled-copies", p.ControlledCopies)
 	if p.Has("lifespan") {
-		m.textRow("lifespan", p.Record.Lifespan.String())
+		m.row("lifespan", func() { m.lifespan(p.Record.Lifespan) })
 	}
 	m.dateRow("last-reviewed", p.Record.LastReviewed)
 	if p.Has("review_cycle") {
-		m.textRow("review-cycle", p.Record.ReviewCycle.String())
+		m.textRow("review-cycle", m.site.period(p.Record.ReviewCycle))
 	}
 	m.listRow("review-triggers", p.ReviewTriggers)
 	m.row("supersedes", func() { m.inline(p.Supersedes) })
 	m.row("controls", func() { m.controls(p.Satisfies) })
 	m.listRow("topics", p.Topics)
 	m.listRow("tags", p.Tags)
+}
+
+// lifespan says how long a document is meant to live.
+func (m *markup) lifespan(l handbook.Lifespan) {
+	switch {
+	case !l.Until.IsZero():
+		m.sentence("lifespan-until", func(string) { m.date(l.Until) })
+	case l.Period != calendar.Period{}:
+		m.text(m.site.period(l.Period))
+	case l.ShortTerm:
+		m.raw(m.word("lifespan-short-term"))
+	default:
+		m.raw(m.word("lifespan-long-term"))
+	}
 }
 
 // audiences gives the titles of audiences; what is none stays as it is.
@@ -321,7 +337,7 @@ func (m *markup) record(p *handbook.Policy) {
 			case 1:
 				m.people(one(r.By))
 			case 2:
-				m.text(r.Outcome)
+				m.text(m.site.known("outcome-", r.Outcome))
 			case 3:
 				m.text(r.Notes)
 			}

@@ -50,7 +50,7 @@ func (s *site) registerPage(path string) (any, error) {
 			Kind:     s.kind(p),
 			Category: category(p).Title,
 			Version:  p.Version,
-			Title:    cell(func(m *markup) { m.page(policyPath(p), p.Title) }),
+			Title:    cell(func(m *markup) { m.title(p) }),
 			Owner:    cell(func(m *markup) { m.person(p.Owner) }),
 			Status:   cell(func(m *markup) { m.chips(p) }),
 			InForce:  cell(func(m *markup) { m.shortDate(p.Record.Effective) }),

@@ -70,7 +70,7 @@ func (m *markup) sectionCards(list []*handbook.Section) {
 		m.raw(`<li class="card"><h3>`)
 		m.page(sectionPath(section), section.Title)
 		m.raw(`</h3>`)
-		m.paragraph(section.Summary)
+		m.paragraph(section.Summary, "")
 		m.raw(`<p class="meta">`, m.counted(documentCount(section), "document"), `</p></li>`)
 	}
 	m.raw(`</ul>`)
@@ -84,10 +84,10 @@ func (m *markup) documentCards(list []*handbook.Policy) {
 	m.raw(`<ul class="entries">`)
 	for _, p := range list {
 		m.raw(`<li class="entry"><h3>`)
-		m.page(policyPath(p), p.Title)
+		m.title(p)
 		m.raw(`</h3> `)
 		m.chips(p)
-		m.paragraph(p.Summary)
+		m.paragraph(p.Summary, m.site.foreign(p))
 		m.raw(`<p class="meta">`)
 		m.text(m.site.kind(p))
 		if p.ID != "" {
@@ -103,11 +103,12 @@ func (m *markup) documentCards(list []*handbook.Policy) {
 	m.raw(`</ul>`)
 }
 
-func (m *markup) paragraph(text string) {
+// paragraph adds a text in a paragraph with the given attributes, unless it is empty.
+func (m *markup) paragraph(text, attributes string) {
 	if text == "" {
 		return
 	}
-	m.raw(`<p>`)
+	m.raw(`<p`, attributes, `>`)
 	m.text(text)
 	m.raw(`</p>`)
 }

@@ -105,6 +105,23 @@ func (w *words) say(dst []byte, what handbook.Word) []byte {
 	return dst
 }
 
+// period gives a length of time in words.
+func (w *words) period(p calendar.Period) string {
+	var parts []string
+	add := func(n, size int, large, small string) {
+		switch {
+		case n == 0:
+		case n%size == 0:
+			parts = append(parts, w.counted(n/size, large))
+		default:
+			parts = append(parts, w.counted(n, small))
+		}
+	}
+	add(p.Months, 12, "years", "months")
+	add(p.Days, 7, "weeks", "days")
+	return strings.Join(parts, " ")
+}
+
 // review says how the review of a document stands, and "" where there is nothing
 // to say. The date of a review that lies far ahead is YYYY-MM-DD.
 func (w *words) review(j handbook.Judgement) string {
