@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -229,12 +230,12 @@ func newMessage(value json.RawMessage, lang language.Tag) (*message, error) {
 		return nil, errors.New("its categories have no texts in quotes")
 	}
 	m.counts = map[plural.Form]*message{}
-	for category, text := range texts {
+	for _, category := range slices.Sorted(maps.Keys(texts)) {
 		form, ok := categories[category]
 		if !ok {
 			return nil, fmt.Errorf("there is no category %q: there are zero, one, two, few, many and other", category)
 		}
-		parts, err := split(text, numberPlace)
+		parts, err := split(texts[category], numberPlace)
 		if err != nil {
 			return nil, err
 		}
@@ -251,8 +252,8 @@ var categories = map[string]plural.Form{"zero": plural.Zero, "one": plural.One, 
 	"few": plural.Few, "many": plural.Many, "other": plural.Other}
 
 var (
-	place       = regexp.MustCompile(`\{([a-z-]+)\}`)
-	numberPlace = regexp.MustCompile(`(#)`)
+	place       = regexp.MustCompile(`\{[a-z-]+\}`)
+	numberPlace = regexp.MustCompile(`\{[a-z-]+\}|#`)
 )
 
 // split cuts a text at its places.
@@ -262,14 +263,14 @@ func split(text string, place *regexp.Regexp) ([]part, error) {
 	add := func(to int, name string) {
 		parts = append(parts, part{text[done:to], template.HTMLEscapeString(text[done:to]), name})
 	}
-	for _, at := range place.FindAllStringSubmatchIndex(text, -1) {
-		add(at[0], text[at[2]:at[3]])
+	for _, at := range place.FindAllStringIndex(text, -1) {
+		add(at[0], strings.Trim(text[at[0]:at[1]], "{}"))
 		done = at[1]
 	}
 	add(len(text), "")
 	for _, p := range parts {
 		if i := strings.IndexFunc(p.text, func(r rune) bool { return r == '{' || r == '}' || r < ' ' || r == 0x7f }); i >= 0 {
-			return nil, fmt.Errorf("%q is not part of a place such as {date}", p.text[i:i+1])
+			return nil, fmt.Errorf("%q stands there outside of a place such as {date}", p.text[i:i+1])
 		}
 	}
 	return parts, nil
@@ -300,10 +301,7 @@ func (m *message) fits(key string, english *message) error {
 	case (m.counts == nil) != (english.counts == nil):
 		return errors.New("one of the two counts things and has a text for each category of numbers, the other does not")
 	case m.counts != nil:
-		if !slices.Equal(m.counts[plural.Other].places(), english.counts[plural.Other].places()) {
-			return errors.New("# stands for the number")
-		}
-		return nil
+		return m.pluralFits(english)
 	case slices.Contains(dates, key):
 		return m.dateFits()
 	case key == "dir":
@@ -313,8 +311,37 @@ func (m *message) fits(key string, english *message) error {
 	case m.plain() && strings.TrimSpace(m.parts[0].text) == "":
 		return errors.New("it is empty")
 	}
-	if want := english.places(); !slices.Equal(m.places(), want) {
-		return fmt.Errorf("its places are {%s}, those in English {%s}", strings.Join(m.places(), "}, {"), strings.Join(want, "}, {"))
+	return samePlaces(m.places(), english.places())
+}
+
+func samePlaces(got, want []string) error {
+	if slices.Equal(got, want) {
+		return nil
+	}
+	list := func(names []string) string {
+		if len(names) == 0 {
+			return "none"
+		}
+		return "{" + strings.Join(names, "}, {") + "}"
+	}
+	return fmt.Errorf("its places are %s; in English they are %s", list(got), list(want))
+}
+
+// pluralFits compares the places of each text, but that only the text for other
+// numbers must have the number itself.
+func (m *message) pluralFits(english *message) error {
+	want := english.counts[plural.Other].places()
+	if !slices.Contains(m.counts[plural.Other].places(), "#") {
+		return errors.New(`the text for the category "other" has no #, which stands for the number`)
+	}
+	for _, form := range slices.Sorted(maps.Keys(m.counts)) {
+		got := m.counts[form].places()
+		if !slices.Contains(got, "#") {
+			got = append([]string{"#"}, got...)
+		}
+		if err := samePlaces(got, want); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package render_test
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -88,5 +89,144 @@ func TestThemeFilesAreUsed(t *testing.T) {
 	}
 	if want := "a theme may hold " + strings.Join(names, ", ") + ", and words such as words/en.json"; problems[0].Hint != want {
 		t.Errorf("hint %q, want %q", problems[0].Hint, want)
+	}
+}
+
+// TestWordsFiles says what is wrong with a team's words, and where.
+func TestWordsFiles(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, file, text string
+		want             []string // line, rule and part of the text
+	}{
+		{"one word", "words/en.json", `{"home": "Start"}`, nil},
+		{"another order", "words/de.json", `{"about-edition-text": "Mit {count} zum {date}."}`, nil},
+		{"a language that is not used", "words/fr.json", `{"home": "Accueil", "document": {"one": "# document", "many": "# de documents", "other": "# documents"}}`, nil},
+		{"a region", "words/pt-BR.json", `{"short-date": "{dd}/{mm}/{yyyy}"}`, nil},
+		{"a singular without the number", "words/de.json", `{"document": {"one": "ein Dokument", "other": "# Dokumente"}}`, nil},
+		{"no such word", "words/en.json", "{\n\"hoem\": \"Start\"}", []string{`2 theme-override-unknown no interface word "hoem"`}},
+		{"twice", "words/en.json", "{\n\"home\": \"A\",\n\"home\": \"B\"}", []string{"3 theme-invalid twice"}},
+		{"place lost", "words/de.json", "{\n\n\"as-of\": \"Stand\"}", []string{"3 theme-invalid its places are none; in English they are {date}"}},
+		{"place misspelt", "words/de.json", `{"as-of": "Stand {datum}"}`, []string{"1 theme-invalid its places are {datum}"}},
+		{"place left open", "words/de.json", `{"as-of": "Stand {date"}`, []string{`1 theme-invalid "{" stands there`}},
+		{"line break", "words/de.json", `{"home": "Start\nseite"}`, []string{`1 theme-invalid "\n" stands there`}},
+		{"a template's action", "words/de.json", `{"home": "{{.Home}}"}`, []string{`1 theme-invalid "{" stands there`}},
+		{"number lost", "words/de.json", `{"document": {"one": "# Dokument", "other": "Dokumente"}}`, []string{"1 theme-invalid has no #"}},
+		{"no such category", "words/de.json", `{"document": {"ones": "# Dokument", "other": "# Dokumente"}}`, []string{`1 theme-invalid no category "ones"`}},
+		{"no text for other", "words/de.json", `{"document": {"one": "# Dokument"}}`, []string{`1 theme-invalid "other"`}},
+		{"a place that a plural has not", "words/de.json", `{"document": {"other": "# {date}"}}`, []string{"1 theme-invalid places"}},
+		{"no plural", "words/de.json", `{"document": "Dokumente"}`, []string{"1 theme-invalid counts things"}},
+		{"plural of a word", "words/de.json", `{"home": {"other": "Start"}}`, []string{"1 theme-invalid counts things"}},
+		{"number", "words/en.json", `{"home": 1}`, []string{"1 theme-invalid no text in quotes"}},
+		{"empty", "words/en.json", `{"home": " "}`, []string{"1 theme-invalid empty"}},
+		{"direction", "words/en.json", `{"dir": "left"}`, []string{"1 theme-invalid ltr, or rtl"}},
+		{"date without a year", "words/en.json", `{"long-date": "{d} {month}"}`, []string{"1 theme-invalid none of {yyyy}"}},
+		{"date with an hour", "words/en.json", `{"long-date": "{d} {month} {yyyy} {hour}"}`, []string{"1 theme-invalid {hour} is none of"}},
+		{"no JSON", "words/en.json", "{\n\"home\": Start}", []string{"2 theme-invalid JSON"}},
+		{"cut short", "words/en.json", "{\n\"home\": \"Start\"", []string{"2 theme-invalid JSON"}},
+		{"more behind", "words/en.json", "{}\n{}", []string{"2 theme-invalid behind the last }"}},
+		{"a list", "words/en.json", "[]", []string{"1 theme-invalid begin with {"}},
+		{"nothing", "words/en.json", "", []string{"1 theme-invalid JSON"}},
+		{"no language", "words/words.of.ours.json", "{}", []string{"0 theme-override-unknown overrides nothing"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			theme, problems := render.NewTheme(defaultTheme(t), fstest.MapFS{c.file: {Data: []byte(c.text)}}, "de-AT")
+			var got []string
+			for i, p := range problems {
+				if p.File != c.file || p.Hint == "" {
+					t.Errorf("file %q, hint %q", p.File, p.Hint)
+				}
+				line := fmt.Sprintf("%d %s %s", p.Line, p.Rule, p.Text)
+				if i < len(c.want) {
+					place, text, _ := strings.Cut(c.want[i], " theme-")
+					rule, text, _ := strings.Cut(text, " ")
+					if strings.HasPrefix(line, place+" theme-"+rule+" ") && strings.Contains(p.Text, text) {
+						line = c.want[i]
+					}
+				}
+				got = append(got, line)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+			if theme == nil {
+				t.Error("no theme")
+			}
+		})
+	}
+}
+
+// TestLanguages follows a word through the languages of a handbook.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	override := fstest.MapFS{
+		"words/en.json":    {Data: []byte(`{"menu": "Our menu"}`)},
+		"words/de.json":    {Data: []byte(`{"home": "Anfang", "nav": "Teile & \"Stücke\""}`)},
+		"words/de-AT.json": {Data: []byte(`{"month-1": "Jänner"}`)},
+		"words/fr.json":    {Data: []byte(`{"home": "Accueil", "uncontrolled": "L'imprimé \"A\" \\ B"}`)},
+		"style.css":        {Data: []byte(`a::after { content: "{{t "uncontrolled"}}" }`)},
+	}
+	for _, c := range []struct{ lang, home, january, css string }{
+		{"en", "Home", "1\u00a0January 2026", "Uncontrolled when printed"},
+		{"en-GB", "Home", "1\u00a0January 2026", "Uncontrolled when printed"},
+		{"de", "Anfang", "1.\u00a0Januar 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
+		{"de-AT", "Anfang", "1.\u00a0Jänner 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
+		{"de-at", "Anfang", "1.\u00a0Jänner 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
+		{"de-CH-1996", "Anfang", "1.\u00a0Januar 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
+		{"fr-CA", "Accueil", "1\u00a0January 2026", `L\27 imprimé \22 A\22  \5c  B`},
+	} {
+		files := many(1)
+		files["content/handbook.yaml"] = &fstest.MapFile{Data: []byte("title: H\nlanguage: " + c.lang + "\n")}
+		site := compile(t, files, override)
+		page := read(t, site, "large/d00000.html")
+		for _, want := range []string{`<html lang="` + c.lang + `" dir="ltr">`, ">" + c.home + "</a>", ">" + c.january + "</time>"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page has no %s:\n%s", c.lang, want, page)
+			}
+		}
+		if want := `aria-label="Teile &amp; &#34;Stücke&#34;"`; strings.HasPrefix(c.lang, "de") && !strings.Contains(page, want) {
+			t.Errorf("%s: the page has no %s", c.lang, want)
+		}
+		if css := read(t, site, "assets/style.css"); !strings.Contains(css, `"`+c.css+`"`) {
+			t.Errorf("%s: the stylesheet is %s", c.lang, css)
+		}
+	}
+}
+
+// A language without words is a problem, and the interface is in English.
+func TestLanguageWithoutWords(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]int{"": 0, "en": 0, "EN-us": 0, "de": 0, "fr": 1, "enm": 1, "zh-Hant-TW": 1} {
+		_, problems := render.NewTheme(defaultTheme(t), nil, lang)
+		if len(problems) != want {
+			t.Errorf("%q: %v, want %d problems", lang, problems, want)
+		}
+		for _, p := range problems {
+			if p.Rule != "language-unknown" || p.File != "" || !strings.Contains(p.Text, lang) || !strings.Contains(p.Hint, ".json") {
+				t.Errorf("%q: %+v", lang, p)
+			}
+		}
+	}
+}
+
+// TestWordsInTemplates fills the places of sentences.
+func TestWordsInTemplates(t *testing.T) {
+	t.Parallel()
+	site := compile(t, many(1), fstest.MapFS{"footer.html": {Data: []byte(`<footer>{{with .Date}}{{t "as-of" "date" .}}{{end}}; {{t "as-of" "date" .Handbook}}</footer>`)}})
+	if page, want := read(t, site, "index.html"), `<footer>States as of <time datetime="2026-11-21">21`+"\u00a0"+`November 2026</time>; States as of Large</footer>`; !strings.Contains(page, want) {
+		t.Errorf("no %s in\n%s", want, page)
+	}
+	for _, c := range []struct{ text, want string }{
+		{`{{t "as-of"}}`, `it has a place for a value: write {{t "key" "date" .Field}}`},
+		{`{{t "as-of" "day" .Date}}`, "it has a place for a value"},
+		{`{{t "home" "date" .Date}}`, "it has no place {date}"},
+		{`{{t "document"}}`, "it counts things"},
+		{`{{t "hoem"}}`, "there is none"},
+	} {
+		_, problems := render.NewTheme(defaultTheme(t), fstest.MapFS{"footer.html": {Data: []byte("\n" + c.text)}}, "en")
+		if len(problems) != 1 || problems[0].Line != 2 || !strings.Contains(problems[0].Text, c.want) {
+			t.Errorf("%s: %+v", c.text, problems)
+		}
 	}
 }

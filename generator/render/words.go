@@ -72,8 +72,12 @@ func (w *words) counted(n int, key string) string {
 	var b strings.Builder
 	for _, p := range w.message(key).of(n).parts {
 		b.WriteString(p.text)
-		if p.name == "#" {
+		switch p.name {
+		case "":
+		case "#":
 			b.WriteString(strconv.Itoa(n))
+		default:
+			panic("render: internal error: the interface word " + key + " has places to fill in")
 		}
 	}
 	return b.String()
