@@ -170,10 +170,10 @@ func TestLanguages(t *testing.T) {
 	for _, c := range []struct{ lang, home, january, css string }{
 		{"en", "Home", "1\u00a0January 2026", "Uncontrolled when printed"},
 		{"en-GB", "Home", "1\u00a0January 2026", "Uncontrolled when printed"},
-		{"de", "Anfang", "1.\u00a0Januar 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
-		{"de-AT", "Anfang", "1.\u00a0Jänner 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
-		{"de-at", "Anfang", "1.\u00a0Jänner 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
-		{"de-CH-1996", "Anfang", "1.\u00a0Januar 2026", "Ausdruck unterliegt nicht der Dokumentenlenkung"},
+		{"de", "Anfang", "1.\u00a0Januar 2026", "Ausdruck unterliegt nicht dem Änderungsdienst"},
+		{"de-AT", "Anfang", "1.\u00a0Jänner 2026", "Ausdruck unterliegt nicht dem Änderungsdienst"},
+		{"de-at", "Anfang", "1.\u00a0Jänner 2026", "Ausdruck unterliegt nicht dem Änderungsdienst"},
+		{"de-CH-1996", "Anfang", "1.\u00a0Januar 2026", "Ausdruck unterliegt nicht dem Änderungsdienst"},
 		{"fr-CA", "Accueil", "1\u00a0January 2026", `L\27 imprimé \22 A\22  \5c  B`},
 	} {
 		files := many(1)

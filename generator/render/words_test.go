@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	_ "time/tzdata" // the table names zones that a machine may not have
 
@@ -168,6 +169,81 @@ func TestCounted(t *testing.T) {
 	for n, want := range map[int]string{0: "0 dokumentów", 1: "1 dokument", 2: "2 dokumenty", 5: "5 dokumentów", 12: "12 dokumentów", 22: "22 dokumenty", 25: "25 dokumentów"} {
 		if got := w.counted(n, "document"); got != want {
 			t.Errorf("counted(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ lang, date, long, short string }{
+		{"en", "2026-01-02", "2\u00a0January 2026", "2 Jan 2026"},
+		{"en", "2026-12-31", "31\u00a0December 2026", "31 Dec 2026"},
+		{"de", "2026-01-02", "2.\u00a0Januar 2026", "02.01.2026"},
+		{"de", "2026-12-31", "31.\u00a0Dezember 2026", "31.12.2026"},
+	} {
+		w, d := in(t, c.lang), date(t, c.date, time.UTC)
+		if long, short := string(w.appendDate(nil, w.long, d)), string(w.appendDate(nil, w.short, d)); long != c.long || short != c.short {
+			t.Errorf("%s: %s is %q and %q, want %q and %q", c.lang, c.date, long, short, c.long, c.short)
+		}
+	}
+	w := &words{months: [12]string{4: "May"}, shortMonths: [12]string{4: "M."}}
+	all, err := newMessage(json.RawMessage(`"{yyyy}-{mm}-{dd}, {d}/{m}, {mon} {month}"`), language.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(w.appendDate(nil, all, date(t, "2026-05-09", time.UTC))), "2026-05-09, 9/5, M. May"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestPeriods(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		period calendar.Period
+		en, de string
+	}{
+		{calendar.Period{Months: 12}, "1 year", "1 Jahr"},
+		{calendar.Period{Months: 18}, "18 months", "18 Monate"},
+		{calendar.Period{Days: 14}, "2 weeks", "2 Wochen"},
+		{calendar.Period{Months: 24, Days: 1}, "2 years 1 day", "2 Jahre 1 Tag"},
+		{calendar.Period{}, "", ""},
+	} {
+		if en, de := in(t, "en").period(c.period), in(t, "de").period(c.period); en != c.en || en != c.period.String() || de != c.de {
+			t.Errorf("%s: %q and %q, want %q and %q", c.period, en, de, c.en, c.de)
+		}
+	}
+}
+
+// TestScriptWords gives a script its words as JavaScript values.
+func TestScriptWords(t *testing.T) {
+	t.Parallel()
+	override := fstest.MapFS{"words/de.json": {Data: []byte(`{"home": "\"Start\" </script>\u2028"}`)}}
+	w, problems := newWords(themeFolder(), override, []string{"words/de.json"}, "de")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	got, err := w.fill("site.js", `const words = {lang: {{t "language"}}, home: {{t "home"}}, asOf: {{ t "as-of" }}, documents: {{t "document"}}};`)
+	want := `const words = {lang: "de", home: "\"Start\" \u003c/script\u003e\u2028", asOf: "Stand: {date}", documents: {"one":"# Dokument","other":"# Dokumente"}};`
+	if err != nil || got != want {
+		t.Errorf("got %s, %v\nwant %s", got, err, want)
+	}
+	for _, text := range []string{`{{t "as-of" "date" .Date}}`, `{{t "hoem"}}`} {
+		if _, err := w.fill("site.js", "\n"+text); err == nil || !strings.Contains(err.Error(), "site.js:2:") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{`{{t "as-of"}}`, `{{t "document"}}`} {
+		if _, err := w.fill("style.css", text); err == nil {
+			t.Errorf("%s can stand in a stylesheet", text)
+		}
+	}
+}
+
+func TestDirections(t *testing.T) {
+	t.Parallel()
+	for tag, want := range map[string]string{"en": "ltr", "ar": "rtl", "he-IL": "rtl", "fa": "rtl", "ur": "rtl", "az-Arab": "rtl", "az": "ltr", "dv": "rtl", "ja": "ltr", "ps": "rtl", "yi": "rtl", "ku-Arab-IQ": "rtl"} {
+		if got := direction(tag); got != want {
+			t.Errorf("%s: %s, want %s", tag, got, want)
 		}
 	}
 }
