@@ -93,14 +93,17 @@ func newWords(base, override fs.FS, theirs []string, lang string) (*words, []Pro
 		})
 	}
 	if len(english) > 0 {
-		w.settle()
+		w.settle(lang)
 	}
 	return w, problems
 }
 
-// settle keeps at hand what each date and each state needs.
-func (w *words) settle() {
-	w.messages["language"] = &message{parts: []part{{w.lang, w.lang, ""}}, json: []byte(strconv.Quote(w.lang))}
+// settle adds the words that follow from the language of the handbook, and keeps
+// at hand what each date and each state needs.
+func (w *words) settle(lang string) {
+	for key, text := range map[string]string{"language": w.lang, "dir": direction(lang)} {
+		w.messages[key] = &message{parts: []part{{text, text, ""}}, json: []byte(strconv.Quote(text))}
+	}
 	w.long, w.short = w.message("long-date"), w.message("short-date")
 	for i := range 12 {
 		n := strconv.Itoa(i + 1)
@@ -304,10 +307,6 @@ func (m *message) fits(key string, english *message) error {
 		return m.pluralFits(english)
 	case slices.Contains(dates, key):
 		return m.dateFits()
-	case key == "dir":
-		if text := m.parts[0].text; text != "ltr" && text != "rtl" {
-			return errors.New("it is ltr, or rtl where lines run from right to left")
-		}
 	case m.plain() && strings.TrimSpace(m.parts[0].text) == "":
 		return errors.New("it is empty")
 	}

@@ -18,7 +18,7 @@ import (
 
 // bracketed is a language that nobody speaks, from right to left: its words are
 // those of English in ⟦brackets⟧.
-const bracketed = "qps"
+const bracketed = "qps-Arab"
 
 // inBrackets gives the words file of that language.
 func inBrackets(t *testing.T) []byte {
@@ -39,7 +39,6 @@ func inBrackets(t *testing.T) []byte {
 			messages[key] = map[string]string{"other": bracket(m["other"].(string))}
 		}
 	}
-	messages["dir"] = "rtl"
 	text, err := json.Marshal(messages)
 	if err != nil {
 		t.Fatal(err)

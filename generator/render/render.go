@@ -50,8 +50,8 @@
 //
 // The texts of a number of things are chosen by the categories of CLDR (zero, one,
 // two, few, many, other); # stands for the number, and other is always there.
-// Months, the patterns of dates (of {d}, {dd}, {m}, {mm}, {mon}, {month}, {yyyy}),
-// separators and the direction of lines (dir) are messages too.
+// Months, the patterns of dates (of {d}, {dd}, {m}, {mm}, {mon}, {month}, {yyyy})
+// and separators are messages too.
 //
 // The handbook's language decides: for de-AT a message is taken from de-AT.json,
 // else de.json, else en.json, each as the team's theme overrides it, key by key.
@@ -65,7 +65,8 @@
 //	{{t "as-of" "date" .Date}}      in a template: a sentence with what stands at its places
 //	{{t "document"}}                in a script: a JavaScript string with places as they are, or an object of strings by category
 //
-// The word language is the tag of the words file that is in use.
+// Two words stand in no file: language is the tag of the words file in use, dir
+// is ltr or rtl, as the handbook's language is written.
 package render
 
 import (

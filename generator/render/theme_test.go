@@ -119,7 +119,7 @@ func TestWordsFiles(t *testing.T) {
 		{"plural of a word", "words/de.json", `{"home": {"other": "Start"}}`, []string{"1 theme-invalid counts things"}},
 		{"number", "words/en.json", `{"home": 1}`, []string{"1 theme-invalid no text in quotes"}},
 		{"empty", "words/en.json", `{"home": " "}`, []string{"1 theme-invalid empty"}},
-		{"direction", "words/en.json", `{"dir": "left"}`, []string{"1 theme-invalid ltr, or rtl"}},
+		{"not a word of the files", "words/en.json", `{"dir": "rtl"}`, []string{"1 theme-override-unknown dir"}},
 		{"date without a year", "words/en.json", `{"long-date": "{d} {month}"}`, []string{"1 theme-invalid none of {yyyy}"}},
 		{"date with an hour", "words/en.json", `{"long-date": "{d} {month} {yyyy} {hour}"}`, []string{"1 theme-invalid {hour} is none of"}},
 		{"no JSON", "words/en.json", "{\n\"home\": Start}", []string{"2 theme-invalid JSON"}},

@@ -247,3 +247,14 @@ func TestDirections(t *testing.T) {
 		}
 	}
 }
+
+// A page runs as its handbook's language does, whatever the words in use.
+func TestDirectionOfPages(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"": "ltr", "de": "ltr", "ar": "rtl", "fa-IR": "rtl"} {
+		w, _ := newWords(themeFolder(), nil, nil, lang)
+		if got := w.word("dir"); got != want {
+			t.Errorf("%q: %s, want %s", lang, got, want)
+		}
+	}
+}
