@@ -60,9 +60,9 @@ func tabIndents(block []byte, line int) bool {
 }
 
 func directive(text []byte) (line int, ok bool) {
-	for l := range strings.Lines(string(text)) {
+	for l := range bytes.Lines(text) {
 		line++
-		if strings.HasPrefix(l, "%") {
+		if l[0] == '%' {
 			return line, true
 		}
 	}
