@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -203,6 +204,32 @@ func templateWords(text string) (words []string) {
 	}
 	words = append(words, strings.Split(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(text, "\x00"), "\x00")...)
 	return slices.DeleteFunc(words, func(s string) bool { return !hasLetters(names.ReplaceAllString(s, "")) })
+}
+
+// TestGuideExample uses the words that the guide shows.
+func TestGuideExample(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../content/guide/language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(guide), "```json\n")
+	example, _, ok := strings.Cut(example, "```")
+	if !ok {
+		t.Fatal("the guide has no example of a words file")
+	}
+	site := compile(t, marked(), fstest.MapFS{"words/" + bracketed + ".json": {Data: inBrackets(t)}, "words/en.json": {Data: []byte(example)}})
+	if page := read(t, site, "register.html"); strings.Contains(page, "Responsible offices") {
+		t.Error("a word in English stands over that of the language")
+	}
+	files := marked()
+	files["content/handbook.yaml"] = &fstest.MapFile{Data: []byte("title: H\n")}
+	page := read(t, compile(t, files, fstest.MapFS{"words/en.json": {Data: []byte(example)}}), "register.html")
+	for _, want := range []string{">Responsible offices</a>", "<td>Rule</td>", "<p>On <time", " rules and procedures."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
 }
 
 // document gives a document whose author wrote ‹like this›: front matter as it is, then a text.

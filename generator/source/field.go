@@ -194,7 +194,7 @@ var ConfigFields = []Field{
 	{Name: "title", Kind: Text, Need: Always, Max: 200, Example: "IT handbook", Doc: "What the handbook is called."},
 	{Name: "organization", Kind: Text, Max: 200, Example: "Example Ltd", Doc: "Whose handbook it is."},
 	{Name: "base_url", Kind: Text, Example: "https://handbook.example.com/", Doc: "Where it is published, for canonical links, the sitemap and the 404 page."},
-	{Name: "language", Kind: Text, Example: "en", Doc: "The language of the handbook; without it, en."},
+	{Name: "language", Kind: Text, Example: "en", Doc: "The language of the handbook and of the words of its pages; without it, en."},
 	{Name: "timezone", Kind: Text, Example: "Europe/Amsterdam", Doc: "The zone in which a day begins and ends; without it, UTC."},
 	{Name: "repository", Kind: Text, Example: "https://git.example.com/it/handbook", Doc: "Where its source is kept, for the edit links."},
 	{Name: "branch", Kind: Text, Example: "main", Doc: "The branch that the edit links lead to; without it, main."},
