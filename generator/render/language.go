@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -55,46 +57,44 @@ func fallbacks(tag string) []string {
 // files of override, all of whose words are checked.
 func newWords(base, override fs.FS, theirs []string, lang string) (*words, []Problem) {
 	english, problems := readWords(base, englishWords, nil)
-	w := &words{lang: "en", messages: map[string]*message{}}
-	chain := fallbacks(lang)
-	ours, _ := fs.Glob(base, wordsFolder+"/*.json")
-	theirs = slices.DeleteFunc(slices.Clone(theirs), func(file string) bool { return !wordsFile.MatchString(file) })
-	read := func(fsys fs.FS, file, tag string) {
+	if len(english) == 0 {
+		return &words{}, problems
+	}
+	w := &words{lang: "en", messages: maps.Clone(english)}
+	read := func(fsys fs.FS, file string) map[string]*message {
 		messages, wrong := readWords(fsys, file, english)
 		problems = append(problems, wrong...)
-		if strings.EqualFold(tagOf(file), tag) {
-			w.lang = tagOf(file)
-			for key, m := range messages {
-				w.messages[key] = m
-			}
-		}
+		return messages
 	}
+	ours, _ := fs.Glob(base, wordsFolder+"/*.json")
+	ours = slices.DeleteFunc(ours, func(file string) bool { return file == englishWords })
+	theirs = slices.DeleteFunc(slices.Clone(theirs), func(file string) bool { return !wordsFile.MatchString(file) })
+	chain := fallbacks(lang)
 	for _, tag := range chain {
-		for _, file := range ours {
-			if strings.EqualFold(tagOf(file), tag) {
-				read(base, file, tag)
-			}
-		}
-		for _, file := range theirs {
-			if strings.EqualFold(tagOf(file), tag) {
-				read(override, file, tag)
+		for _, from := range []struct {
+			fsys  fs.FS
+			files []string
+		}{{base, ours}, {override, theirs}} {
+			for _, file := range from.files {
+				if strings.EqualFold(tagOf(file), tag) {
+					maps.Copy(w.messages, read(from.fsys, file))
+					w.lang = tagOf(file)
+				}
 			}
 		}
 	}
 	for _, file := range theirs {
 		if !slices.Contains(chain, strings.ToLower(tagOf(file))) {
-			read(override, file, "")
+			read(override, file)
 		}
 	}
-	if len(chain) > 1 && w.lang == "en" && chain[1] != "en" && !strings.HasPrefix(chain[1], "en-") {
+	if wanted := chain[min(1, len(chain)-1)]; w.lang == "en" && !strings.HasPrefix(wanted+"-", "en-") {
 		problems = append(problems, Problem{
 			Rule: "language-unknown", Text: "the interface stands in English: there are no words for it in the language " + lang,
-			Hint: "translate " + englishWords + " of the default theme and put it into your theme's folder as " + wordsFolder + "/" + chain[1] + ".json",
+			Hint: "translate " + englishWords + " of the default theme and put it into your theme's folder as " + wordsFolder + "/" + wanted + ".json",
 		})
 	}
-	if len(english) > 0 {
-		w.settle(lang)
-	}
+	w.settle(lang)
 	return w, problems
 }
 
@@ -171,6 +171,9 @@ func readWords(fsys fs.FS, file string, english map[string]*message) (messages m
 		}
 		messages[key] = m
 	})
+	if err == nil && !utf8.Valid(text) {
+		err = errors.New("it is not UTF-8")
+	}
 	if err != nil {
 		offset := d.InputOffset()
 		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
@@ -185,7 +188,7 @@ func readWords(fsys fs.FS, file string, english map[string]*message) (messages m
 // fails unless the object is all there is.
 func eachMember(d *json.Decoder, do func(key string, value json.RawMessage, at int64)) error {
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return orElse(err, "it does not begin with {")
+		return cmp.Or(err, errors.New("it does not begin with {"))
 	}
 	for d.More() {
 		key, err := d.Token()
@@ -203,16 +206,9 @@ func eachMember(d *json.Decoder, do func(key string, value json.RawMessage, at i
 		return err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return orElse(err, "there is something behind the last }")
+		return cmp.Or(err, errors.New("there is something behind the last }"))
 	}
 	return nil
-}
-
-func orElse(err error, text string) error {
-	if err != nil {
-		return err
-	}
-	return errors.New(text)
 }
 
 // newMessage reads the value of a message: a text, or an object with a text for
@@ -357,82 +353,4 @@ func (m *message) dateFits() error {
 		}
 	}
 	return nil
-}
-
-// wordAction matches {{t "key"}} and {{t "key" "place" .Field}}.
-var (
-	wordAction = regexp.MustCompile(`\{\{ *t "([^"]*)"((?: +"[^"]*" +[.$][\w.]*)*) *\}\}`)
-	wordValue  = regexp.MustCompile(`"([^"]*)" +(\S+)`)
-)
-
-// fill puts the interface's words where a file of a theme asks for them. This is
-// done once, before a template is parsed, so that words cost nothing on the page.
-func (w *words) fill(file, text string) (string, error) {
-	form := (*message).inTemplate
-	switch path.Ext(file) {
-	case ".css":
-		form = (*message).inStyle
-	case ".js":
-		form = (*message).inScript
-	}
-	var wrong error
-	filled := wordAction.ReplaceAllStringFunc(text, func(action string) string {
-		found := wordAction.FindStringSubmatch(action)
-		values := map[string]string{}
-		for _, v := range wordValue.FindAllStringSubmatch(found[2], -1) {
-			values[v[1]] = v[2]
-		}
-		what, err := "", errors.New("there is none")
-		if m := w.messages[found[1]]; m != nil {
-			what, err = form(m, values)
-		}
-		if err != nil && wrong == nil {
-			line := 1 + strings.Count(text[:strings.Index(text, action)], "\n")
-			wrong = fmt.Errorf("template: %s:%d: the interface word %q: %w", file, line, found[1], err)
-		}
-		return what
-	})
-	return filled, wrong
-}
-
-// inTemplate gives a message as text of a template: each place prints a value.
-func (m *message) inTemplate(values map[string]string) (string, error) {
-	if m.counts != nil {
-		return "", errors.New("it counts things, and a template cannot")
-	}
-	var b strings.Builder
-	for _, p := range m.parts {
-		b.WriteString(p.html)
-		switch value := values[p.name]; {
-		case p.name == "":
-		case value == "":
-			return "", fmt.Errorf(`it has a place for a value: write {{t "key" %q .Field}}`, p.name)
-		default:
-			b.WriteString("{{" + value + "}}")
-		}
-	}
-	for name := range values {
-		if !slices.Contains(m.places(), name) {
-			return "", fmt.Errorf("it has no place {%s}", name)
-		}
-	}
-	return b.String(), nil
-}
-
-// inStyle gives a word as it may stand between quotes in a stylesheet.
-func (m *message) inStyle(values map[string]string) (string, error) {
-	if !m.plain() || len(values) > 0 {
-		return "", errors.New("only words without places can stand in a stylesheet")
-	}
-	return strings.NewReplacer(`\`, `\5c `, `"`, `\22 `, `'`, `\27 `).Replace(m.parts[0].text), nil
-}
-
-// inScript gives a message as a JavaScript value: a string, or an object with a
-// string for each category of numbers.
-func (m *message) inScript(values map[string]string) (string, error) {
-	if len(values) > 0 {
-		return "", errors.New("a script fills in the places itself")
-	}
-	b, err := json.Marshal(json.RawMessage(m.json))
-	return string(b), err
 }

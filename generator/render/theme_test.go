@@ -126,6 +126,7 @@ func TestWordsFiles(t *testing.T) {
 		{"cut short", "words/en.json", "{\n\"home\": \"Start\"", []string{"2 theme-invalid JSON"}},
 		{"more behind", "words/en.json", "{}\n{}", []string{"2 theme-invalid behind the last }"}},
 		{"a list", "words/en.json", "[]", []string{"1 theme-invalid begin with {"}},
+		{"in another encoding", "words/de.json", "{\n\"home\": \"Anf\xe4nge\"}", []string{"2 theme-invalid UTF-8"}},
 		{"nothing", "words/en.json", "", []string{"1 theme-invalid JSON"}},
 		{"no language", "words/words.of.ours.json", "{}", []string{"0 theme-override-unknown overrides nothing"}},
 	} {

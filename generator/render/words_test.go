@@ -258,3 +258,47 @@ func TestDirectionOfPages(t *testing.T) {
 		}
 	}
 }
+
+// FuzzWords reads words files: none breaks the interface, what is wrong has a
+// line of the file, and the parts of what is right make up what was written.
+func FuzzWords(f *testing.F) {
+	for _, seed := range []string{
+		`{"home": "Anfang", "as-of": "Am {date}"}`, `{"document": {"one": "ein Dokument", "other": "# Dokumente"}}`,
+		`{"long-date": "{dd}.{mm}.{yyyy}"}`, "{\n\"home\": 1,\n\"home\": null}", `{"as-of": "{date}}"}`, `[]`, ``, `{"home": "a"} x`,
+	} {
+		f.Add(seed)
+	}
+	english, problems := readWords(themeFolder(), englishWords, nil)
+	if len(problems) > 0 {
+		f.Fatal(problems)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		files := fstest.MapFS{"words/de.json": {Data: []byte(text)}}
+		messages, problems := readWords(files, "words/de.json", english)
+		for _, p := range problems {
+			if p.Line < 1 || p.Line > 1+strings.Count(text, "\n") || p.Text == "" {
+				t.Fatalf("%+v", p)
+			}
+		}
+		for key, m := range messages {
+			var whole string
+			if m.counts != nil || json.Unmarshal(m.json, &whole) != nil {
+				continue
+			}
+			var parts strings.Builder
+			for _, p := range m.parts {
+				parts.WriteString(p.text)
+				if p.name != "" {
+					parts.WriteString("{" + p.name + "}")
+				}
+			}
+			if parts.String() != whole {
+				t.Fatalf("%s: %q became %q", key, whole, parts.String())
+			}
+		}
+		w, _ := newWords(themeFolder(), files, []string{"words/de.json"}, "de")
+		w.counted(2, "document")
+		w.sentence("as-of", func(string) string { return "" })
+		w.appendDate(nil, w.long, calendar.New(2026, 1, 2))
+	})
+}
