@@ -53,6 +53,8 @@ type Handbook struct {
 	byID   map[string]*Policy // lower-case ids
 	byPath map[string]*Policy // Policy.Path
 	opts   Options
+
+	phrases glossary // of Terms
 }
 
 // Config is what handbook.yaml says.
@@ -63,8 +65,10 @@ type Config struct {
 	Language     string // a language tag; never empty
 	Repository   string
 	Branch       string
-	EditURL      string // a pattern with {branch} and {path}, or ""
-	Accent       string // a checked CSS colour, or ""
+	EditURL      string      // a pattern with {branch} and {path}, or ""
+	Accent       string      // a checked CSS colour, or ""
+	Logo         *Attachment // a picture, or nil
+	Contact      string      // where readers ask: an e-mail address, a URL that may hold {title} and {url}, or ""
 	Footer       string
 	Lint         map[string]diag.Severity // levels of rules, by rule
 }

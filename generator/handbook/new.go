@@ -3,6 +3,7 @@ package handbook
 import (
 	"cmp"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ func New(t *source.Tree, opts Options) *Handbook {
 	l.references()
 	l.judge()
 	l.links()
+	l.logo()
 	l.redirects()
 	l.register()
 	return h
@@ -79,7 +81,7 @@ func (l *linker) config() {
 	l.Config = Config{
 		Title: c["title"].String(), Organization: c["organization"].String(), Language: c["language"].String(),
 		Repository: strings.TrimSuffix(c["repository"].String(), "/"), Branch: c["branch"].String(), EditURL: c["edit_url"].String(),
-		BaseURL: c["base_url"].String(), Accent: c["accent"].String(), Footer: c["footer"].String(), Lint: map[string]diag.Severity{},
+		BaseURL: c["base_url"].String(), Accent: c["accent"].String(), Footer: c["footer"].String(), Contact: c["contact"].String(), Lint: map[string]diag.Severity{},
 	}
 	l.Title = cmp.Or(l.Title, l.Organization, "Handbook")
 	l.Language = cmp.Or(l.Language, "en")
@@ -111,6 +113,40 @@ func (l *linker) config() {
 	if l.Accent != "" && !isColour(l.Accent) {
 		l.Findings.Add(c["accent"].Pos, "config-invalid", diag.Quote(l.Accent)+" is no colour", `write six hexadecimal digits in quotes: accent: "#0b5cad"`)
 		l.Accent = ""
+	}
+	l.checkContact()
+}
+
+// checkContact refuses what is neither an e-mail address nor an address of the web.
+func (l *linker) checkContact() {
+	if l.Contact == "" || mail.MatchString(l.Contact) || webURL(l.Contact) != "" {
+		return
+	}
+	l.Findings.Add(l.tree.Config["contact"].Pos, "config-invalid", diag.Quote("contact")+" is neither an e-mail address nor a web address: "+diag.Quote(l.Contact), "write an address such as help@example.com, or one from https:// on")
+	l.Contact = ""
+}
+
+// mail matches an e-mail address and nothing else.
+var mail = regexp.MustCompile(`^[^\s@<>()\[\],;:\\"?&%#]+@[^\s@<>()\[\],;:\\"?&%#]+\.[^\s@<>()\[\],;:\\"?&%#]+$`)
+
+// logo finds the picture that stands beside the handbook's name.
+func (l *linker) logo() {
+	v := l.tree.Config["logo"]
+	if v == nil {
+		return
+	}
+	name := strings.TrimPrefix(path.Clean(v.Text), source.Root+"/")
+	ext := strings.ToLower(path.Ext(name))
+	f := l.files[name]
+	switch {
+	case ext != ".svg" && ext != ".png":
+		l.Findings.Add(v.Pos, "config-invalid", "the logo "+diag.Quote(v.Text)+" is neither SVG nor PNG", "save it as logo.svg or logo.png")
+	case f == nil:
+		l.Findings.Add(v.Pos, "config-invalid", "there is no file "+diag.Quote(v.Text)+" below content/", "put the logo there, or delete this line")
+	case f.Refused != "":
+		l.Findings.Add(v.Pos, "attachment-refused", diag.Quote(v.Text)+" is not published: "+f.Refused, "take out what is named, or save it as PNG")
+	default:
+		l.Logo = &Attachment{Source: path.Join(source.Root, f.Path), Path: "assets/logo" + ext}
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 // uses finds the glossary terms that each text uses: whole words, in any case
 // for terms, as written for acronyms.
 func (l *linker) uses() {
-	g := glossary{first: map[string][]phrase{}}
+	g := &l.phrases
+	g.first = map[string][]phrase{}
 	for _, t := range l.Handbook.Terms {
 		g.add(t.Term, t, false)
 		g.add(t.Acronym, t, true)
@@ -64,6 +65,22 @@ func look(word string) uint8 {
 // find gives the terms that a text uses, by name.
 func (g *glossary) find(text string) []*Term {
 	var terms []*Term
+	g.each(text, func(_, _ int, t *Term) {
+		if !slices.Contains(terms, t) {
+			terms = append(terms, t)
+		}
+	})
+	slices.SortFunc(terms, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
+	return terms
+}
+
+// EachTerm calls use for each glossary term that stands in a text, at
+// text[start:end], in order of the text. Several terms may stand at one place.
+func (h *Handbook) EachTerm(text string, use func(start, end int, t *Term)) {
+	h.phrases.each(text, use)
+}
+
+func (g *glossary) each(text string, use func(start, end int, t *Term)) {
 	for i := 0; i < len(text); {
 		from := i
 		for i < len(text) && inWords[text[i]] {
@@ -81,24 +98,24 @@ func (g *glossary) find(text string) []*Term {
 		}
 		i = len(text) - len(rest)
 		for _, ph := range g.first[strings.ToLower(word)] {
-			if ph.begins(word, rest) && !slices.Contains(terms, ph.term) {
-				terms = append(terms, ph.term)
+			if after, ok := ph.begins(word, rest); ok {
+				use(len(text)-len(rest)-len(word), len(text)-len(after), ph.term)
 			}
 		}
 	}
-	slices.SortFunc(terms, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
-	return terms
 }
 
-// begins reports whether a word and the text behind it begin with the phrase.
-func (ph phrase) begins(word, rest string) bool {
+// begins reports whether a word and the text behind it begin with the phrase,
+// and what stands behind that.
+func (ph phrase) begins(word, rest string) (after string, ok bool) {
 	for _, want := range ph.words {
 		if want != word && (ph.exact || !strings.EqualFold(want, word)) {
-			return false
+			return "", false
 		}
+		after = rest
 		word, rest = nextWord(rest)
 	}
-	return true
+	return after, true
 }
 
 // nextWord gives the first word of a text and what stands behind it; "" when

@@ -13,7 +13,7 @@ import (
 // places a fragment whole, between tags; all but Label are filled in when it is done.
 type DocumentPage struct {
 	Page
-	Label    template.HTML     // kind, number and version in a line
+	Label    template.HTML     // kind and number in a line
 	Summary  string            // one sentence, or ""
 	TextAttr template.HTMLAttr // lang and dir of the document's title, summary and text, where they are not the page's
 	Banner   template.HTML     // what a reader must know first, unless the document is plainly in force
@@ -59,11 +59,11 @@ func (s *site) documentFiles() []output.File {
 func isProcedure(p *handbook.Policy) bool { return p.Type == "procedure" || p.Type == "form" }
 
 func (s *site) documentPage(path string, p *handbook.Policy, index int) (*DocumentPage, error) {
-	page, err := s.newPage(path, p.Section, index, p.Title, p.Summary)
+	page, err := s.newPage(path, p.Section, index, p.Title, or(p.Summary, excerpt(p.Body().Text)))
 	if err != nil {
 		return nil, err
 	}
-	page.Edit = editURL(s.edit, p.Source.File())
+	s.label(&page, path, sheetName(p), p.Source.File(), s.contactOf(p))
 	page.HeadingID = p.Body().TitleID
 	d := &DocumentPage{
 		Page:     page,
@@ -100,13 +100,16 @@ func (m *markup) label(p *handbook.Policy) {
 		m.text(p.ID)
 		m.raw(`</span>`)
 	}
-	if p.Version != "" {
-		m.raw(` · `)
-		m.sentence("label-version", func(string) { m.text(p.Version) })
-	}
 }
 
-func (m *markup) body(p *handbook.Policy) { m.b = p.HTML(m.b, m.site.hrefs(m.from), m.site.say) }
+// sheetName names a document on paper and in letters: IT-101 v3.2.
+func sheetName(p *handbook.Policy) string {
+	name := or(p.ID, p.Title)
+	if p.Version != "" {
+		name += " v" + p.Version
+	}
+	return name
+}
 
 // contents lists the headings of level 2 and 3.
 func (m *markup) contents(p *handbook.Policy) {
@@ -114,6 +117,12 @@ func (m *markup) contents(p *handbook.Policy) {
 	if !p.TOC || len(headings) < fewHeadings {
 		return
 	}
+	m.raw(`<li class="seal"><a href="#main">`)
+	m.text(or(p.ID, p.Title))
+	m.raw(`</a> `)
+	m.chips(p)
+	m.raw(`</li>`)
+	numbered := numbersHeadings(p)
 	for _, h := range headings {
 		switch {
 		case h.Text == "":
@@ -125,29 +134,47 @@ func (m *markup) contents(p *handbook.Policy) {
 		default:
 			continue
 		}
-		m.link(fragment(h.ID), h.Text)
-		m.raw(`</li>`)
+		m.raw(`<a href="`)
+		m.text(fragment(h.ID))
+		m.raw(`">`)
+		if numbered {
+			m.raw(`<span class="no">`, h.Number, `</span> `)
+		}
+		m.text(h.Text)
+		m.raw(`</a></li>`)
 	}
 }
 
 // facts are what a reader looks for first.
 func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
-	m.peopleRow("owner", one(p.Owner)...)
-	m.textRow("scope", m.site.scope(p.Scope))
-	m.dateRow(beginning(p), p.Record.Effective)
-	m.dateRow("last-day", p.LastDay)
-	m.row("next-review", func() {
-		m.date(p.Judgement.Due)
-		m.spacedFlag(p)
-	})
-	m.textRow("version", p.Version)
-	m.row("replaced-by", func() {
-		if p.SupersededBy != nil {
-			m.policy(p.SupersededBy)
+	m.row("version", func() {
+		m.text(p.Version)
+		if len(p.Revisions) > 0 && !p.Body().HasAnchor(recordID) {
+			m.raw(` <a href="#`, recordID, `">`, m.word("see-changes"), `</a>`)
 		}
 	})
-	m.row("implements", func() { m.inline(p.Implements) })
+	m.dateRow(beginning(p), p.Record.Effective)
+	if p.LastDay.IsZero() || !p.Archived() {
+		m.row("next-review", func() {
+			m.date(p.Judgement.Due)
+			m.spacedFlag(p)
+		})
+	}
+	m.dateRow("last-day", p.LastDay)
+	m.classRow(`<div class="mid">`, "owner", func() { m.people(one(p.Owner)) })
+	m.longRow("scope", func() { m.text(m.site.scope(p.Scope)) })
+	m.longRow("implements", func() { m.inline(p.Implements) })
+	m.address()
+}
+
+// address adds where a printed copy came from, on paper only.
+func (m *markup) address() {
+	if url := m.site.absolute(m.from); url != "" {
+		m.raw(`<div class="long paper"><dt>`, m.word("address"), `</dt><dd>`)
+		m.text(url)
+		m.raw(`</dd></div>`)
+	}
 }
 
 // beginning names the first day in force as it must be read today.

@@ -36,7 +36,7 @@ func (s *site) homePage(path string) (any, error) {
 	}
 	page.Crumbs = ""
 	if root.Source != nil {
-		page.Edit = editURL(s.edit, root.Source.File())
+		s.label(&page, path, s.Title, root.Source.File(), s.Contact)
 		page.HeadingID = root.Source.Body.TitleID
 	}
 	part := func(write func(m *markup)) template.HTML {
@@ -49,7 +49,7 @@ func (s *site) homePage(path string) (any, error) {
 		Summary:    root.Summary,
 		Text:       template.HTML(root.HTML(nil, s.hrefs(path), s.say)),
 		Categories: part(func(m *markup) { m.sectionCards(root.Sections) }),
-		Documents:  part(func(m *markup) { m.documentCards(root.Policies) }),
+		Documents:  part(func(m *markup) { m.documentCards(root.Policies, nil) }),
 		StartHere:  part(func(m *markup) { m.policies(s.StartHere, linkedShown) }),
 		Due:        part((*markup).due),
 		Recent:     part((*markup).recent),
@@ -134,6 +134,10 @@ func (m *markup) recent() {
 		m.raw(`<li>`)
 		m.policy(c.policy)
 		m.raw(` <span class="meta">`)
+		if v := c.policy.Version; v != "" {
+			m.sentence("label-version", func(string) { m.text(v) })
+			m.raw(" · ")
+		}
 		m.change(c)
 		m.raw(`</span></li>`)
 	}

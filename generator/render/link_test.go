@@ -116,7 +116,7 @@ func TestEditURL(t *testing.T) {
 		{"Bitbucket", handbook.Config{Repository: "https://bitbucket.org/a/b", Branch: "main"}, "https://bitbucket.org/a/b/src/main/" + escaped + "?mode=edit&spa=0&at=main"},
 		{"Azure", handbook.Config{Repository: "https://dev.azure.com/o/p/_git/r", Branch: "main"}, "https://dev.azure.com/o/p/_git/r?path=/" + escaped + "&version=GBmain&_a=contents"},
 	} {
-		if got := editURL(editPattern(&c.in), path); got != c.want {
+		if got := (&site{edit: editPattern(&c.in)}).editURL(path); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}

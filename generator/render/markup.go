@@ -124,6 +124,15 @@ func (m *markup) link(href, text string) {
 	m.raw(`</a>`)
 }
 
+// fragment adds #anchor as it stands in a URL.
+func (m *markup) fragment(anchor string) {
+	if !isPlain(anchor) {
+		m.text(fragment(anchor))
+		return
+	}
+	m.raw("#", anchor)
+}
+
 // page adds a link to a file of the site.
 func (m *markup) page(path, text string) {
 	up, down := way(m.from, path)
@@ -235,9 +244,14 @@ func (m *markup) chips(p *handbook.Policy) {
 }
 
 // row adds a row of a <dl> when value writes anything.
-func (m *markup) row(label string, value func()) {
+func (m *markup) row(label string, value func()) { m.classRow("<div>", label, value) }
+
+// longRow is row for what may take more room.
+func (m *markup) longRow(label string, value func()) { m.classRow(`<div class="long">`, label, value) }
+
+func (m *markup) classRow(open, label string, value func()) {
 	start := len(m.b)
-	m.raw(`<div><dt>`, m.word(label), `</dt><dd>`)
+	m.raw(open, `<dt>`, m.word(label), `</dt><dd>`)
 	empty := len(m.b)
 	if value(); len(m.b) == empty {
 		m.b = m.b[:start]
@@ -263,9 +277,16 @@ func (m *markup) peopleRow(label string, people ...*handbook.Person) {
 func (m *markup) dateRow(label string, d calendar.Date) { m.row(label, func() { m.date(d) }) }
 
 // section adds a part of a page under a heading of level 2 when body writes anything.
-func (m *markup) section(title string, body func()) {
+func (m *markup) section(title string, body func()) { m.anchoredSection("", title, body) }
+
+// anchoredSection is section with an anchor, unless it is "".
+func (m *markup) anchoredSection(id, title string, body func()) {
 	start := len(m.b)
-	m.raw(`<section class="part"><h2>`, m.word(title), `</h2>`)
+	m.raw(`<section class="part"`)
+	if id != "" {
+		m.raw(` id="`, id, `"`)
+	}
+	m.raw(`><h2>`, m.word(title), `</h2>`)
 	empty := len(m.b)
 	if body(); len(m.b) == empty {
 		m.b = m.b[:start]

@@ -10,11 +10,11 @@ import (
 // stretch of that section's documents. Its length is bounded, whatever the size
 // of the handbook.
 const (
-	navLinks       = 60
-	navCategories  = 24 // categories shown
-	navSubsections = 10 // sections shown inside an open one
-	navDocuments   = 30 // documents shown of a section with no more than that
-	navStretch     = 24 // documents shown of a larger one, around the page's own
+	navLinks       = 60 - 14 // on a phone, those to the pages about the whole handbook stand below
+	navCategories  = 24      // categories shown
+	navSubsections = 10      // sections shown inside an open one
+	navDocuments   = 30      // documents shown of a section with no more than that
+	navStretch     = 24      // documents shown of a larger one, around the page's own
 )
 
 // navRoom tells how many documents of a section its navigation shows.

@@ -88,7 +88,7 @@ func reviews(p *handbook.Person) (late, soon int) {
 }
 
 func (s *site) ownerPage(path string, p *handbook.Person) (*OwnerPage, error) {
-	page, err := s.newPage(path, s.Handbook.Root, 0, p.Label(), s.word("owners-lead"))
+	page, err := s.sitePage(path, p.Label(), s.word("owners-lead"))
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (s *site) ownerPage(path string, p *handbook.Person) (*OwnerPage, error) {
 	next, cards := s.markup(path), s.markup(path)
 	next.nextReviews(p.Owns)
 	o.Reviews = next.html()
-	cards.documentCards(p.Owns)
+	cards.documentCards(p.Owns, p)
 	o.Cards = cards.html()
 	return o, nil
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"html/template"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -12,13 +13,14 @@ import (
 // Page is what every page is given; base.html prints it.
 type Page struct {
 	Frame
-	Heading     string // the page's title and h1
-	HeadingID   string // anchor of the h1, or ""
-	HeadTitle   string // of the browser's window: "Passwords – IT Handbook"
-	Description string // one sentence, or ""
-	Canonical   string // full URL, or "" when nobody said where the site is published
-	NoIndex     bool   // search engines leave the page out
-	Edit        string // URL at which its source is edited, or ""
+	Heading     string        // the page's title and h1
+	HeadingID   string        // anchor of the h1, or ""
+	HeadTitle   string        // of the browser's window: "Passwords – IT Handbook"
+	Description string        // one sentence
+	Canonical   string        // full URL, or "" when nobody said where the site is published
+	NoIndex     bool          // search engines leave the page out
+	Sheet       template.HTML // a <style> that names the document on each printed sheet
+	Actions     template.HTML // what readers can do about the page, in a line: edit it, ask about it
 
 	own *markup // has the fragments that stand in the page as marks
 }
@@ -32,6 +34,7 @@ type Frame struct {
 	Lang         string // language tag of the handbook
 	Handbook     string // its title
 	Organization string
+	Logo         string        // URL of a picture, or ""
 	Root         string        // URL of the site's root: "", "../" and so on
 	Home         string        // URL of the home page
 	Note         string        // the team's line at the foot of each page
@@ -65,6 +68,9 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 	if heading != s.Title {
 		p.HeadTitle += " – " + s.Title
 	}
+	if description == "" {
+		p.Description = p.HeadTitle
+	}
 	if from == notFound {
 		p.NoIndex = true
 		return p, err
@@ -77,7 +83,56 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 
 // sitePage begins a page about the whole handbook.
 func (s *site) sitePage(from, heading, description string) (Page, error) {
-	return s.newPage(from, s.Handbook.Root, 0, heading, description)
+	p, err := s.newPage(from, s.Handbook.Root, 0, heading, description)
+	if from != notFound {
+		s.label(&p, from, heading, "", s.Contact)
+	}
+	return p, err
+}
+
+// label gives a page the name that is printed on each sheet, and what readers
+// can do about it. File is what the page is made of, "" for a page without source.
+func (s *site) label(p *Page, from, name, file, contact string) {
+	p.Sheet = sheet(name)
+	about := name
+	if name != p.Heading {
+		about += ": " + p.Heading
+	}
+	p.Actions = s.actions(from, about, file, contact)
+}
+
+// excerpt gives the beginning of a text, for those who find its page by a search.
+func excerpt(text string) string {
+	const most = 160 // bytes
+	if len(text) > most {
+		text = text[:max(0, strings.LastIndexAny(text[:most], " \n"))] + "…"
+	}
+	return strings.ReplaceAll(text, "\n", " ")
+}
+
+// sheet gives the style that prints a name in the margin of each sheet. What
+// might end the text or the style is escaped.
+func sheet(name string) template.HTML {
+	b := append(make([]byte, 0, len(name)+64), `<style>:root{--doc:"`...)
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c < ' ' || strings.IndexByte("\"\\<>&", c) >= 0:
+			b = append(b, '\\')
+			b = strconv.AppendUint(b, uint64(c), 16)
+			b = append(b, ' ')
+		default:
+			b = append(b, c)
+		}
+	}
+	return template.HTML(append(b, " · \"}</style>\n"...))
+}
+
+// logo gives the URL of the handbook's logo as seen from a page, or "".
+func (s *site) logo(from string) string {
+	if s.Logo == nil {
+		return ""
+	}
+	return s.to(from, s.Logo.Path)
 }
 
 // current marks the link to the page itself.
@@ -115,6 +170,7 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		Organization: s.Organization,
 		Root:         s.root(from),
 		Home:         s.to(from, "index.html"),
+		Logo:         s.logo(from),
 		Note:         s.Handbook.Footer,
 		Date:         day.html(),
 		Sections:     s.navigation(from, section, chunk),

@@ -22,6 +22,7 @@ func (m *markup) details(p *handbook.Policy) {
 	m.peopleRow("authors", p.Authors...)
 	m.peopleRow("consulted", p.Consulted...)
 	m.peopleRow("approvers", p.Approvers...)
+	m.row("approved-by", func() { m.approval(p) })
 	m.row("contact", func() { m.contacts(p.Contact) })
 	m.peopleRow("escalation", one(p.Escalation)...)
 	m.listRow("excludes", m.site.audiences(p.Scope.Excludes))
@@ -42,8 +43,13 @@ func (m *markup) details(p *handbook.Policy) {
 	if p.Has("review_cycle") {
 		m.textRow("review-cycle", m.site.period(p.Record.ReviewCycle))
 	}
-	m.listRow("review-triggers", p.ReviewTriggers)
+	m.row("review-triggers", func() { m.bullets(p.ReviewTriggers) })
 	m.row("supersedes", func() { m.inline(p.Supersedes) })
+	m.row("replaced-by", func() {
+		if p.SupersededBy != nil {
+			m.policy(p.SupersededBy)
+		}
+	})
 	m.row("controls", func() { m.controls(p.Satisfies) })
 	m.listRow("topics", p.Topics)
 	m.listRow("tags", p.Tags)
@@ -60,6 +66,25 @@ func (m *markup) lifespan(l handbook.Lifespan) {
 		m.raw(m.word("lifespan-short-term"))
 	default:
 		m.raw(m.word("lifespan-long-term"))
+	}
+}
+
+// approval adds who approved the version of the document, and when.
+func (m *markup) approval(p *handbook.Policy) {
+	first := true
+	for _, a := range p.Approvals {
+		if a.Version != "" && a.Version != p.Version || a.By == nil && a.Date.IsZero() {
+			continue
+		}
+		if !first {
+			m.raw("; ")
+		}
+		first = false
+		m.person(a.By)
+		if a.By != nil && !a.Date.IsZero() {
+			m.raw(", ")
+		}
+		m.date(a.Date)
 	}
 }
 
@@ -305,9 +330,16 @@ func (m *markup) rollout(p *handbook.Policy) {
 	})
 }
 
+// recordID is the anchor of a document's record, unless its text has one of that name.
+const recordID = "record"
+
 // record lists approvals, reviews and changes.
 func (m *markup) record(p *handbook.Policy) {
-	m.section("record", func() {
+	id := recordID
+	if p.Body().HasAnchor(id) {
+		id = ""
+	}
+	m.anchoredSection(id, "record", func() {
 		m.table("revisions", []string{"version", "date", "what-changed"}, len(p.Revisions), func(row, column int) {
 			switch r := p.Revisions[row]; column {
 			case 0:

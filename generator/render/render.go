@@ -15,6 +15,7 @@
 //	id/<number>.html       a permanent address for each document number
 //	api/pages.json         every document, for programs
 //	assets/style.css       the theme's stylesheet with the team's accent colour
+//	assets/logo.svg        the team's logo, or logo.png
 //	sitemap.xml, robots.txt   when the handbook says where it is published
 //
 // and a redirect for each old path, and the attachments.
@@ -133,6 +134,9 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*outpu
 	files = append(files, s.redirectFiles()...)
 	files = append(files, s.permalinkFiles()...)
 	files = append(files, s.sitemapFiles()...)
+	if h.Logo != nil {
+		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, content, h.Logo.Source) }})
+	}
 	for _, a := range h.Files {
 		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, content, a.Source) }})
 	}

@@ -33,13 +33,15 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 	if section.Parent != nil {
 		page.Crumbs = s.crumbs(path, section.Parent)
 	}
+	file := ""
 	if section.Source != nil {
-		page.Edit = editURL(s.edit, section.Source.File())
+		file = section.Source.File()
 		page.HeadingID = section.Source.Body.TitleID
 	}
+	s.label(&page, path, section.Title, file, s.Contact)
 	sections, documents, related := s.markup(path), s.markup(path), s.markup(path)
 	sections.sectionCards(section.Sections)
-	documents.documentCards(section.Policies)
+	documents.documentCards(section.Policies, nil)
 	related.policies(s.procedures()[section], linkedShown)
 	return &SectionPage{
 		Page:      page,
@@ -76,8 +78,8 @@ func (m *markup) sectionCards(list []*handbook.Section) {
 	m.raw(`</ul>`)
 }
 
-// documentCards adds a card for each document.
-func (m *markup) documentCards(list []*handbook.Policy) {
+// documentCards adds a card for each document. Its owner is left out where the page is about them.
+func (m *markup) documentCards(list []*handbook.Policy, owner *handbook.Person) {
 	if len(list) == 0 {
 		return
 	}
@@ -94,7 +96,7 @@ func (m *markup) documentCards(list []*handbook.Policy) {
 			m.raw(" · ")
 			m.text(p.ID)
 		}
-		if p.Owner != nil {
+		if p.Owner != nil && p.Owner != owner {
 			m.raw(" · ")
 			m.person(p.Owner)
 		}

@@ -96,6 +96,7 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 	style, err := read(styleFile)
 	if err == nil {
 		t.style, err = t.words.fill(styleFile, string(style))
+		t.style = compact(t.style)
 	}
 	if err != nil {
 		report(styleFile, err)
@@ -193,8 +194,28 @@ func problem(file string, err error) Problem {
 	return p
 }
 
+// cssParts matches what compact looks at: strings, comments, and blanks with what they stand around.
+var cssParts = regexp.MustCompile(`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*(?s:.*?)\*/\s*|\s*([{};,>])\s*|: +|\s+`)
+
+// compact takes comments and needless blanks out of a stylesheet.
+func compact(css string) string {
+	css = cssParts.ReplaceAllStringFunc(css, func(part string) string {
+		switch blank := strings.TrimSpace(part); {
+		case strings.HasPrefix(blank, "/*"):
+			return ""
+		case part[0] == '"', part[0] == '\'':
+			return part
+		case blank == "":
+			return " "
+		default:
+			return blank
+		}
+	})
+	return strings.TrimSpace(strings.ReplaceAll(css, ";}", "}")) + "\n"
+}
+
 // accentValue matches the value of the stylesheet's accent colour.
-var accentValue = regexp.MustCompile(`--accent:[^;]*;`)
+var accentValue = regexp.MustCompile(`--accent:[^;}]*`)
 
 // stylesheet gives the stylesheet with the team's accent colour, or as it is when accent is "".
 func (t *Theme) stylesheet(accent string) string {
@@ -202,5 +223,5 @@ func (t *Theme) stylesheet(accent string) string {
 	if accent == "" || at == nil {
 		return t.style
 	}
-	return t.style[:at[0]] + "--accent: " + accent + ";" + t.style[at[1]:]
+	return t.style[:at[0]] + "--accent:" + accent + t.style[at[1]:]
 }

@@ -29,15 +29,33 @@ func TestThemeOverrides(t *testing.T) {
 	if page := read(t, site, "index.html"); !strings.Contains(page, `<header class="site-header">`) {
 		t.Errorf("the default header is gone:\n%s", page)
 	}
-	if css := read(t, site, "assets/style.css"); !strings.Contains(css, "--accent: #123456;") {
+	if css := read(t, site, "assets/style.css"); !strings.Contains(css, "--accent:#123456;") {
 		t.Error("the stylesheet does not have the team's colour")
 	}
 	if strings.Contains(read(t, site, "assets/style.css"), "{{") {
 		t.Error("the stylesheet's words were not filled in")
 	}
 	own := compile(t, files, fstest.MapFS{"style.css": {Data: []byte("body { --accent: red; color: var(--accent) }")}})
-	if got, want := read(t, own, "assets/style.css"), "body { --accent: #123456; color: var(--accent) }"; got != want {
+	if got, want := read(t, own, "assets/style.css"), "body{--accent:#123456;color:var(--accent)}\n"; got != want {
 		t.Errorf("own stylesheet: got %q, want %q", got, want)
+	}
+}
+
+func TestStylesheetIsCompact(t *testing.T) {
+	t.Parallel()
+	files := many(1)
+	for _, c := range []struct{ name, css, want string }{
+		{"blanks and comments", "/* a { b } */\n.a > b ,\n c {\n  margin: 0 1px ;\n  --x: y;\n}\n", ".a>b,c{margin:0 1px;--x:y}\n"},
+		{"strings stay", `a::after { content: "a;  b { /* c */ }" ' : "' }`, `a::after{content:"a;  b { /* c */ }" ' : "'}` + "\n"},
+		{"descendants and functions", "a :hover { width: calc(1px + 2px) }", "a :hover{width:calc(1px + 2px)}\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			site := compile(t, files, fstest.MapFS{"style.css": {Data: []byte(c.css)}})
+			if got := read(t, site, "assets/style.css"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
 	}
 }
 

@@ -201,6 +201,8 @@ var ConfigFields = []Field{
 	{Name: "edit_url", Kind: Text, Example: "https://git.example.com/edit/{branch}/{path}", Doc: "The edit link where the repository's kind is not known."},
 	{Name: "theme", Kind: Text, Max: 60, Example: "default", Doc: "The folder below themes/ that holds your own templates and styles; without it, default."},
 	{Name: "accent", Kind: Text, Example: `"#0b5cad"`, Doc: "The one accent colour."},
+	{Name: "logo", Kind: Text, Max: 200, Example: "logo.svg", Doc: "A picture beside the handbook's name: an SVG or PNG file below content/."},
+	{Name: "contact", Kind: Text, Max: 500, Example: "servicedesk@example.com", Doc: "Where readers ask and report problems: an e-mail address, or a web address that may hold {title} and {url}; without it, a new issue in the repository where its kind is known."},
 	{Name: "footer", Kind: Prose, Example: "Service desk, extension 200", Doc: "A line at the foot of every page."},
 	{Name: "review_cycle", Kind: Span, Values: []string{"none"}, Example: "12 months", Doc: "How often documents are reviewed that do not say it; without it, 12 months. With none, each approved document must name its own."},
 	{Name: "categories", Kind: Groups, Example: "[{id: security, title: Security}]", Doc: "The first-level sections, in their order.", Fields: []Field{
