@@ -63,6 +63,7 @@ type Config struct {
 	Organization string
 	BaseURL      string // with a final slash, or ""
 	Language     string // a language tag; never empty
+	Zone         string // name of the time zone in which a day begins and ends; never empty
 	Repository   string
 	Branch       string
 	EditURL      string      // a pattern with {branch} and {path}, or ""

@@ -82,6 +82,7 @@ func (l *linker) config() {
 		Title: c["title"].String(), Organization: c["organization"].String(), Language: c["language"].String(),
 		Repository: strings.TrimSuffix(c["repository"].String(), "/"), Branch: c["branch"].String(), EditURL: c["edit_url"].String(),
 		BaseURL: c["base_url"].String(), Accent: c["accent"].String(), Footer: c["footer"].String(), Contact: c["contact"].String(), Lint: map[string]diag.Severity{},
+		Zone: l.tree.Zone.String(),
 	}
 	l.Title = cmp.Or(l.Title, l.Organization, "Handbook")
 	l.Language = cmp.Or(l.Language, "en")
@@ -239,19 +240,13 @@ func (l *linker) checkTopic(p *Policy, name string) {
 	}
 }
 
-// judge settles states: a document is superseded when its successor is in
-// force, which follows from the successor's own record.
+// judge settles states: a document is superseded while a successor is in force,
+// which follows from the successor's own record.
 func (l *linker) judge() {
 	for _, p := range l.Policies {
-		p.Judgement = p.Record.Judge(l.Today)
-	}
-	for _, p := range l.Policies {
 		for s, n := p.SupersededBy, 0; s != nil && n < len(l.Policies); s, n = s.SupersededBy, n+1 {
-			// A successor that has itself been replaced was in force once: what it
-			// replaced stays replaced.
-			if s.Record.Judge(l.Today).State.Binding() {
-				p.Record.SuccessorInForce = true
-				break
+			if days, ok := s.Record.binding(); ok {
+				p.Record.Replaced = append(p.Record.Replaced, days)
 			}
 		}
 	}

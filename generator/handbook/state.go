@@ -94,9 +94,78 @@ type Record struct {
 	DefaultCycle calendar.Period // the site's, where the document states none
 	Phases       []calendar.Date // first days of the rollout phases, in any order
 
-	// SuccessorInForce says that the document which supersedes this one binds its
-	// readers on the day of the judgement. It is false where there is no successor.
-	SuccessorInForce bool
+	// Replaced are the stretches of days on which a document that supersedes this one,
+	// itself or by way of others, binds readers in its place. A successor that has been
+	// replaced was in force once: what it replaced stays replaced. One that ends without
+	// a successor of its own gives the place back.
+	Replaced []Stretch
+}
+
+// Stretch is a row of days. A side that is no date is open.
+type Stretch struct{ First, Last calendar.Date }
+
+// has reports whether day is one of the days of s.
+func (s Stretch) has(day calendar.Date) bool {
+	return !day.Before(s.First) && (s.Last.IsZero() || !day.After(s.Last))
+}
+
+// binding gives the days on which a document binds its readers as long as nothing
+// replaces it; false if there are none.
+func (r Record) binding() (Stretch, bool) {
+	s := Stretch{r.Effective, r.LastDay()}
+	return s, r.Status == StatusApproved && (s.Last.IsZero() || !s.Last.Before(s.First))
+}
+
+// String writes all that Judge asks of r, for a program that judges it again on a later day:
+// the status, the first day, the last day, the day on which the review is due, the first days
+// of the phases and the stretches Replaced, separated by spaces, such as
+// "approved 2026-01-15 - 2027-01-15 2026-03-01,2026-05-01 2027-02-01/". Lists are separated by
+// commas; what is missing is -, and left out at the end. The review is due as it is known now.
+func (r Record) String() string {
+	var phases, replaced []string
+	for _, d := range r.Phases {
+		if !d.IsZero() {
+			phases = append(phases, d.String())
+		}
+	}
+	for _, s := range r.Replaced {
+		replaced = append(replaced, s.First.String()+"/"+s.Last.String())
+	}
+	words := []string{r.Status.String(), r.Effective.String(), r.LastDay().String(), r.ReviewDue().String(), strings.Join(phases, ","), strings.Join(replaced, ",")}
+	for words[len(words)-1] == "" {
+		words = words[:len(words)-1]
+	}
+	for i, w := range words {
+		if w == "" {
+			words[i] = "-"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Turns gives the days after day on which the state of r becomes another one, in order.
+func (r Record) Turns(day calendar.Date) []calendar.Date {
+	last := r.LastDay()
+	if len(r.Replaced) == 0 && (r.Status != StatusApproved || !r.Effective.After(day) && last.IsZero() && len(r.Phases) < 2) {
+		return nil
+	}
+	days := []calendar.Date{r.Effective, last.AddDays(1)}
+	days = append(days, r.Phases...)
+	for _, s := range r.Replaced {
+		days = append(days, s.First, s.Last.AddDays(1))
+	}
+	slices.SortFunc(days, calendar.Date.Compare)
+	var turns []calendar.Date
+	was := r.state(day)
+	for _, d := range days {
+		if !d.After(day) {
+			continue
+		}
+		if is := r.state(d); is != was {
+			turns, was = append(turns, d), is
+		}
+	}
+	return turns
 }
 
 // Anchor returns the day from which the next review is counted: the latest of the last
@@ -237,7 +306,7 @@ func (r Record) Judge(today calendar.Date) Judgement {
 func (r Record) state(today calendar.Date) State {
 	lastDay := r.LastDay()
 	switch {
-	case r.SuccessorInForce:
+	case slices.ContainsFunc(r.Replaced, func(s Stretch) bool { return s.has(today) }):
 		return Superseded
 	case r.Status == StatusRetired:
 		return Retired

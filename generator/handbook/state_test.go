@@ -16,10 +16,12 @@ import (
 // A stateCase is one row of testdata/states.txt, as text, without what it says in
 // words: these are those of the interface, and tested with it.
 type stateCase struct {
-	line                        int
-	today, zone, fm             string
-	state, flag                 string
-	due, lastDay, whatItIsAbout string
+	line            int
+	today, zone, fm string
+	state, flag     string
+	due, lastDay    string
+	compact         string // the record as the script in a browser is given it
+	whatItIsAbout   string
 }
 
 func readStates(t *testing.T) []stateCase {
@@ -39,15 +41,15 @@ func readStates(t *testing.T) []stateCase {
 			continue
 		}
 		cells := strings.Split(line, " | ")
-		if len(cells) != 10 {
-			t.Fatalf("states.txt:%d: %d columns, want 10", i+1, len(cells))
+		if len(cells) != 11 {
+			t.Fatalf("states.txt:%d: %d columns, want 11", i+1, len(cells))
 		}
 		for i, c := range cells {
 			if cells[i] = strings.TrimSpace(c); cells[i] == "-" {
 				cells[i] = ""
 			}
 		}
-		cases = append(cases, stateCase{i + 1, cells[0], cells[1], cells[2], cells[3], cells[4], cells[7], cells[8], cells[9]})
+		cases = append(cases, stateCase{i + 1, cells[0], cells[1], cells[2], cells[3], cells[4], cells[7], cells[8], cells[9], cells[10]})
 	}
 	return cases
 }
@@ -109,7 +111,16 @@ func (c stateCase) record(t *testing.T, loc *time.Location) Record {
 		case "rollout":
 			r.Phases = dates(value)
 		case "superseded_by":
-			r.SuccessorInForce = strings.HasSuffix(value, " (in-force)") || strings.HasSuffix(value, " (pilot)")
+			_, when, _ := strings.Cut(strings.TrimSuffix(value, ")"), " (")
+			if first, last, ok := strings.Cut(when, " to"); ok {
+				days := Stretch{First: mustDate(t, first, loc)}
+				if last != "" {
+					days.Last = mustDate(t, last[1:], loc)
+				}
+				r.Replaced = append(r.Replaced, days)
+			} else if when == "in-force" || when == "pilot" {
+				r.Replaced = []Stretch{{}}
+			}
 		default:
 			t.Fatalf("unknown key %q", key)
 		}
@@ -142,6 +153,7 @@ func TestStates(t *testing.T) {
 				{"flag", j.Flag.String(), c.flag},
 				{"due", r.ReviewDue().String(), c.due},
 				{"last day", r.LastDay().String(), c.lastDay},
+				{"record", r.String(), c.compact},
 			} {
 				if v.got != v.want {
 					t.Errorf("%s (%s): %s: got %q, want %q", c.whatItIsAbout, c.fm, v.what, v.got, v.want)
@@ -262,23 +274,27 @@ func genDate(label string) *rapid.Generator[calendar.Date] {
 	})
 }
 
+var genStretch = rapid.Custom(func(t *rapid.T) Stretch {
+	return Stretch{First: genDate("first").Draw(t, "first"), Last: genDate("last").Draw(t, "last")}
+})
+
 func genRecord(t *rapid.T) Record {
 	period := rapid.Custom(func(t *rapid.T) calendar.Period {
 		return calendar.Period{Months: rapid.IntRange(0, 14).Draw(t, "months"), Days: rapid.IntRange(0, 40).Draw(t, "days")}
 	})
 	return Record{
-		Status:           Status(rapid.IntRange(0, 3).Draw(t, "status")),
-		Effective:        genDate("effective").Draw(t, "effective"),
-		Expires:          genDate("expires").Draw(t, "expires"),
-		Lifespan:         Lifespan{Period: period.Draw(t, "lifespan"), Until: genDate("until").Draw(t, "until")},
-		LastReviewed:     genDate("last reviewed").Draw(t, "last reviewed"),
-		Reviews:          rapid.SliceOfN(genDate("review"), 0, 3).Draw(t, "reviews"),
-		Approvals:        rapid.SliceOfN(genDate("approval"), 0, 3).Draw(t, "approvals"),
-		ReviewDate:       genDate("review date").Draw(t, "review date"),
-		ReviewCycle:      period.Draw(t, "cycle"),
-		DefaultCycle:     period.Draw(t, "default cycle"),
-		Phases:           rapid.SliceOfN(genDate("phase"), 0, 3).Draw(t, "phases"),
-		SuccessorInForce: rapid.Bool().Draw(t, "successor in force"),
+		Status:       Status(rapid.IntRange(0, 3).Draw(t, "status")),
+		Effective:    genDate("effective").Draw(t, "effective"),
+		Expires:      genDate("expires").Draw(t, "expires"),
+		Lifespan:     Lifespan{Period: period.Draw(t, "lifespan"), Until: genDate("until").Draw(t, "until")},
+		LastReviewed: genDate("last reviewed").Draw(t, "last reviewed"),
+		Reviews:      rapid.SliceOfN(genDate("review"), 0, 3).Draw(t, "reviews"),
+		Approvals:    rapid.SliceOfN(genDate("approval"), 0, 3).Draw(t, "approvals"),
+		ReviewDate:   genDate("review date").Draw(t, "review date"),
+		ReviewCycle:  period.Draw(t, "cycle"),
+		DefaultCycle: period.Draw(t, "default cycle"),
+		Phases:       rapid.SliceOfN(genDate("phase"), 0, 3).Draw(t, "phases"),
+		Replaced:     rapid.SliceOfN(genStretch, 0, 2).Draw(t, "replaced"),
 	}
 }
 
@@ -309,7 +325,7 @@ func TestJudgeFollowsTheCalendar(t *testing.T) {
 	age := map[State]int{NotYetEffective: 1, InForce: 2, Pilot: 2, Expired: 3}
 	rapid.Check(t, func(t *rapid.T) {
 		r := genRecord(t)
-		r.Status, r.SuccessorInForce = StatusApproved, false
+		r.Status, r.Replaced = StatusApproved, nil
 		today := calendar.New(2024, 1, 1).AddDays(rapid.IntRange(-100, 900).Draw(t, "today"))
 		now, next := r.Judge(today), r.Judge(today.AddDays(1))
 		if age[next.State] < age[now.State] {
@@ -323,6 +339,30 @@ func TestJudgeFollowsTheCalendar(t *testing.T) {
 		}
 		if now.Flag >= Overdue && next.Days != now.Days+1 {
 			t.Fatalf("%d days late and the day after %d", now.Days, next.Days)
+		}
+	})
+}
+
+// Between two turns the state stays the same, and at each it changes.
+func TestTurns(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := genRecord(t)
+		day := calendar.New(2024, 1, 1).AddDays(rapid.IntRange(-100, 600).Draw(t, "day"))
+		turns := r.Turns(day)
+		for range 1000 {
+			was := r.Judge(day).State
+			day = day.AddDays(1)
+			turn := len(turns) > 0 && turns[0] == day
+			if turn {
+				turns = turns[1:]
+			}
+			if is := r.Judge(day).State; (is != was) != turn {
+				t.Fatalf("%v: %v after %v, a turn: %v", day, is, was, turn)
+			}
+		}
+		if len(turns) > 0 {
+			t.Fatalf("turns left over: %v", turns)
 		}
 	})
 }

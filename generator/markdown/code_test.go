@@ -26,7 +26,7 @@ func TestHostileCode(t *testing.T) {
 			t.Errorf("%s %.10q: %d blocks are colored, at most %d may be", c.language, c.line, colored, want)
 		}
 	}
-	if long := Parse([]byte("```go\n// " + strings.Repeat("a", maxCodeLine) + "\n```\n")).HTML(nowhere, say); strings.Contains(string(long), "<span") {
+	if long := Parse([]byte("```go\n// "+strings.Repeat("a", maxCodeLine)+"\n```\n")).HTML(nowhere, say); strings.Contains(string(long), "<span") {
 		t.Error("a line over the limit is colored")
 	}
 }

@@ -1,54 +1,72 @@
 package render
 
-import "policybook/generator/handbook"
+import (
+	"policybook/generator/calendar"
+	"policybook/generator/handbook"
+)
 
 // banners say, before the text, what a reader must know of a document that is
-// not plainly in force, or whose review is late.
+// not plainly in force, or whose review is late. What will have to be said on a
+// later day stands in templates, which the script of the page puts in place:
+// data-from is the day from which a banner takes the place of the one of the
+// state, data-overdue the record that says whether the review is late.
 func (m *markup) banners(p *handbook.Policy) {
-	state := p.Judgement.State
-	if state != handbook.InForce {
-		m.banner(state.String(), func() { m.stateBanner(p) })
+	m.stateBanner(p, m.site.Today)
+	for _, day := range p.Record.Turns(m.site.Today) {
+		m.raw(`<template data-from="`, day.String(), `">`)
+		m.stateBanner(p, day)
+		m.raw(`</template>`)
 	}
-	switch p.Judgement.Flag {
-	case handbook.Overdue, handbook.Lapsed:
-		m.banner(p.Judgement.Flag.String(), func() {
-			m.sentence("banner-overdue", func(place string) {
-				if place == "date" {
-					m.date(p.Judgement.Due)
-				} else {
-					m.text(m.site.review(p.Judgement))
-				}
-			})
-			if p.InForce() && p.LastDay.IsZero() {
-				m.raw(" ", m.word("banner-applies"))
-			}
-		})
-	}
+	m.lateBanner(p)
 	if p.Basis == "implied" && p.InForce() {
-		m.banner("implied", func() { m.raw(m.word("banner-implied")) })
+		m.raw(`<p class="banner banner-implied">`, m.word("banner-implied"), `</p>`)
 	}
 }
 
-// banner adds one note, in the colours of a state or flag.
-func (m *markup) banner(kind string, text func()) {
-	m.raw(`<p class="banner banner-`, kind, `">`)
-	text()
-	m.raw(`</p>`)
+// lateBanner says that the review is late, or will once it is.
+func (m *markup) lateBanner(p *handbook.Policy) {
+	if !m.reviewed(p) {
+		return
+	}
+	kind, late := handbook.Overdue.String(), false
+	if p.Judgement.Flag >= handbook.Overdue {
+		kind, late = p.Judgement.Flag.String(), true
+	}
+	open, shut := `<template data-overdue="`+p.Record.String()+`"><p class="banner banner-`+kind+`">`, `</p></template>`
+	if late {
+		open, shut = `<p class="banner banner-`+kind+`" data-overdue="`+p.Record.String()+`">`, `</p>`
+	}
+	m.raw(open)
+	m.sentence("banner-overdue", func(place string) {
+		if place == "date" {
+			m.date(p.Due)
+		} else {
+			m.ago(p.Due)
+		}
+	})
+	if p.Record.LastDay().IsZero() && !p.Record.Effective.After(p.Due) { // in force once it is late
+		m.raw(" ", m.word("banner-applies"))
+	}
+	m.raw(shut)
 }
 
-func (m *markup) stateBanner(p *handbook.Policy) {
-	state := p.Judgement.State
-	m.raw(`<strong>`)
+// stateBanner says what a document is on a day, unless it is in force.
+func (m *markup) stateBanner(p *handbook.Policy, day calendar.Date) {
+	state := p.Record.Judge(day).State
+	if state == handbook.InForce {
+		return
+	}
+	m.raw(`<p class="banner banner-`, state.String(), `" data-banner><strong>`)
 	m.sentence("banner-state", func(string) { m.raw(m.site.states[state]) })
 	m.raw(`</strong> `)
 	m.sentence("banner-"+state.String(), func(place string) {
 		switch {
 		case place == "document":
-			m.policy(successor(p))
+			m.policy(successor(p, day))
 		case place == "when":
-			m.raw(m.inDays(p.Record.Effective.Sub(m.site.Today)))
+			m.ago(p.Record.Effective)
 		case state == handbook.Expired:
-			m.date(p.LastDay)
+			m.date(p.Record.LastDay())
 		default:
 			m.date(p.Record.Effective)
 		}
@@ -56,30 +74,23 @@ func (m *markup) stateBanner(p *handbook.Policy) {
 	if state == handbook.NotYetEffective {
 		m.until(p)
 	}
-	if p.Archived() && state != handbook.Superseded && p.SupersededBy != nil {
+	if (state == handbook.Retired || state == handbook.Expired) && p.SupersededBy != nil {
 		m.raw(" ")
 		m.sentence("banner-replaced", func(string) { m.policy(p.SupersededBy) })
 	}
+	m.raw(`</p>`)
 }
 
-// inDays gives the distance to a day that lies ahead.
-func (m *markup) inDays(n int) string {
-	if n == 1 {
-		return m.word("tomorrow")
-	}
-	return m.counted(n, "in-days")
-}
-
-// successor gives the document that binds readers in place of a superseded one:
-// the first one in force on the way from successor to successor, else the next.
-func successor(p *handbook.Policy) *handbook.Policy {
+// successor gives the document that binds readers on a day in place of a superseded
+// one: the first one in force on the way from successor to successor, else the next.
+func successor(p *handbook.Policy, day calendar.Date) *handbook.Policy {
 	const longest = 100 // the way may lead in a circle
 	next := p.SupersededBy
 	for range longest {
 		if next == nil {
 			break
 		}
-		if next.InForce() {
+		if next.Record.Judge(day).State.Binding() {
 			return next
 		}
 		next = next.SupersededBy

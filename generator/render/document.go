@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strings"
 
+	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 )
@@ -156,12 +157,9 @@ func (m *markup) facts(p *handbook.Policy) {
 	})
 	m.dateRow(beginning(p), p.Record.Effective)
 	if p.LastDay.IsZero() || !p.Archived() {
-		m.row("next-review", func() {
-			m.date(p.Judgement.Due)
-			m.spacedFlag(p)
-		})
+		m.row("next-review", func() { m.nextReview(p) })
 	}
-	m.dateRow("last-day", p.LastDay)
+	m.row("last-day", func() { m.lastDay(p.LastDay) })
 	m.classRow(`<div class="mid">`, "owner", func() { m.people(one(p.Owner)) })
 	m.longRow("scope", func() { m.text(m.site.scope(p.Scope)) })
 	m.longRow("implements", func() { m.inline(p.Implements) })
@@ -174,6 +172,15 @@ func (m *markup) address() {
 		m.raw(`<div class="long paper"><dt>`, m.word("address"), `</dt><dd>`)
 		m.text(url)
 		m.raw(`</dd></div>`)
+	}
+}
+
+// lastDay adds the last day in force and, while it lies ahead, how far away it is.
+func (m *markup) lastDay(last calendar.Date) {
+	m.date(last)
+	if last.After(m.site.Today) {
+		m.raw(" ")
+		m.ago(last)
 	}
 }
 

@@ -155,6 +155,7 @@ func (m *markup) title(p *handbook.Policy) {
 }
 
 // policy adds a link to a document, its number, and its state unless it is plainly in force.
+// Where it will not stay so, there is room for the state that the script finds later.
 func (m *markup) policy(p *handbook.Policy) {
 	m.title(p)
 	if p.ID != "" {
@@ -162,9 +163,11 @@ func (m *markup) policy(p *handbook.Policy) {
 		m.text(p.ID)
 		m.raw(`</span>`)
 	}
-	if p.Judgement.State != handbook.InForce {
-		m.raw(" ")
-		m.state(p)
+	switch state := p.Judgement.State; {
+	case state != handbook.InForce:
+		m.raw(` <span class="chip state-`, state.String(), `" data-state="`, p.Record.String(), `" data-plain>`, m.site.states[state], `</span>`)
+	case len(p.Record.Turns(m.site.Today)) > 0:
+		m.raw(`<span hidden data-state="`, p.Record.String(), `" data-plain></span>`)
 	}
 }
 
@@ -211,36 +214,108 @@ func (m *markup) day(d calendar.Date, pattern *message) {
 	m.raw(`</time>`)
 }
 
+// A chip carries the record that it is judged from, so that the script can judge it again
+// on the day on which a page is read: data-state and data-flag hold what
+// [handbook.Record.String] writes. A chip that would say nothing today is hidden; one with
+// data-plain says nothing of a document that is in force.
+
 // state adds the chip that says what a document is today.
 func (m *markup) state(p *handbook.Policy) {
 	state := p.Judgement.State
-	m.raw(`<span class="chip state-`, state.String(), `">`, m.site.states[state], `</span>`)
+	m.raw(`<span class="chip state-`, state.String(), `" data-state="`, p.Record.String(), `">`, m.site.states[state], `</span>`)
 }
 
-// flag adds the chip that says how the review stands, unless all is well.
+// flag adds the chip that says how the review stands, hidden while all is well.
 func (m *markup) flag(p *handbook.Policy) {
-	switch p.Judgement.Flag {
-	case handbook.NoFlag, handbook.Unscheduled, handbook.Current:
+	if m.reviewed(p) {
+		m.review(p, p.Record.String(), false)
+	}
+}
+
+// spacedFlag adds a space and the chip of the review.
+func (m *markup) spacedFlag(p *handbook.Policy) {
+	if m.reviewed(p) {
+		m.raw(" ")
+		m.flag(p)
+	}
+}
+
+// chips adds both chips. That of the review is judged from the record of the state beside it.
+func (m *markup) chips(p *handbook.Policy) {
+	m.state(p)
+	if m.reviewed(p) {
+		m.raw(" ")
+		m.review(p, "", false)
+	}
+}
+
+// nextReview adds the day of the next review, and how far away it is.
+func (m *markup) nextReview(p *handbook.Policy) {
+	if p.Judgement.Due.IsZero() {
 		return
 	}
-	m.raw(`<span class="chip flag-`, p.Judgement.Flag.String(), `">`)
-	m.text(m.site.review(p.Judgement))
+	m.date(p.Judgement.Due)
+	m.raw(" ")
+	m.review(p, p.Record.String(), true)
+}
+
+// reviewed reports whether the review of a document has a day, or will have one later.
+func (m *markup) reviewed(p *handbook.Policy) bool {
+	return !p.Due.IsZero() && (p.Judgement.Flag != handbook.NoFlag || len(p.Record.Turns(m.site.Today)) > 0)
+}
+
+// review adds the chip of a review. When all is well it is hidden or, for distance, says how
+// far away the review is.
+func (m *markup) review(p *handbook.Policy, record string, distance bool) {
+	quiet := p.Judgement.Flag == handbook.Current || p.Judgement.Flag == handbook.NoFlag
+	switch {
+	case !quiet:
+		m.raw(`<span class="chip flag-`, p.Judgement.Flag.String(), `"`)
+	case distance:
+		m.raw(`<span class="ago flag-current"`)
+	default:
+		m.raw(`<span hidden`)
+	}
+	m.raw(` data-flag="`, record, `"`)
+	if distance {
+		m.raw(` data-distance`)
+	}
+	m.raw(`>`)
+	switch {
+	case !quiet:
+		m.text(m.site.review(p.Judgement))
+	case distance:
+		m.raw(m.relative(p.Due.Sub(m.site.Today)))
+	}
 	m.raw(`</span>`)
 }
 
-// spacedFlag adds a space and the chip of the review, unless all is well.
-func (m *markup) spacedFlag(p *handbook.Policy) {
-	start := len(m.b)
-	m.raw(" ")
-	if m.flag(p); len(m.b) == start+1 {
-		m.b = m.b[:start]
-	}
+// ago adds how far away a day is, which the script corrects on later days.
+func (m *markup) ago(d calendar.Date) {
+	m.raw(`<span class="ago" data-ago="`, d.String(), `">`, m.relative(d.Sub(m.site.Today)), `</span>`)
 }
 
-// chips adds both chips.
-func (m *markup) chips(p *handbook.Policy) {
-	m.state(p)
-	m.spacedFlag(p)
+// relative says how far away a day is: tomorrow, in 30 days, 4 months ago. The script
+// has the same rules.
+func (m *markup) relative(days int) string {
+	when := "in"
+	if days < 0 {
+		when, days = "ago", -days
+	}
+	months, years := (2*days+30)/61, (2*days+365)/730
+	switch {
+	case days == 0:
+		return m.word("today")
+	case days == 1 && when == "in":
+		return m.word("tomorrow")
+	case days == 1:
+		return m.word("yesterday")
+	case days <= 45:
+		return m.counted(days, when+"-days")
+	case months < 24:
+		return m.counted(months, when+"-months")
+	}
+	return m.counted(years, when+"-years")
 }
 
 // row adds a row of a <dl> when value writes anything.

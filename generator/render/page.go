@@ -34,6 +34,7 @@ type Frame struct {
 	Lang         string // language tag of the handbook
 	Handbook     string // its title
 	Organization string
+	Day, Zone    string        // the day for which states are judged, YYYY-MM-DD; the time zone in which days begin
 	Logo         string        // URL of a picture, or ""
 	Root         string        // URL of the site's root: "", "../" and so on
 	Home         string        // URL of the home page
@@ -168,6 +169,8 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		Lang:         s.Language,
 		Handbook:     s.Title,
 		Organization: s.Organization,
+		Day:          s.Today.String(),
+		Zone:         s.Zone,
 		Root:         s.root(from),
 		Home:         s.to(from, "index.html"),
 		Logo:         s.logo(from),

@@ -15,20 +15,14 @@ import (
 	"policybook/generator/handbook"
 )
 
-// RegisterPage is what register.html is given: every document of the build.
+// RegisterPage is what register.html is given: every document of the build. The script
+// of the page sorts and filters tables of the class register: each th of a column by
+// which it filters has the column's name as data-filter, each td of it the value as data-v.
 type RegisterPage struct {
 	Page
-	Count string // "42 documents"
-	Rows  []RegisterRow
-}
-
-// RegisterRow is one document in the register.
-type RegisterRow struct {
-	Number, Kind, Category, Version string
-	Title                           template.HTML // a link
-	Owner                           template.HTML // a link
-	Status                          template.HTML // the chips of state and review
-	InForce, Due                    template.HTML // days
+	Count     string        // "42 documents"
+	Rows      template.HTML // rows of a table: those that bind or will bind, by number
+	Withdrawn template.HTML // rows of a table: superseded, retired and expired ones, by number; or ""
 }
 
 func (s *site) registerPage(path string) (any, error) {
@@ -36,28 +30,61 @@ func (s *site) registerPage(path string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &RegisterPage{Page: page, Count: s.counted(len(s.Policies), "document")}
-	m := s.pooled(path)
-	defer s.fragments.Put(m)
-	cell := func(write func(m *markup)) template.HTML {
-		m.b = m.b[:0]
-		write(m)
-		return m.html()
-	}
+	rows, withdrawn := s.pooled(path), s.pooled(path)
+	defer s.fragments.Put(rows)
+	defer s.fragments.Put(withdrawn)
 	for _, p := range s.byNumber() {
-		r.Rows = append(r.Rows, RegisterRow{
-			Number:   p.ID,
-			Kind:     s.kind(p),
-			Category: category(p).Title,
-			Version:  p.Version,
-			Title:    cell(func(m *markup) { m.title(p) }),
-			Owner:    cell(func(m *markup) { m.person(p.Owner) }),
-			Status:   cell(func(m *markup) { m.chips(p) }),
-			InForce:  cell(func(m *markup) { m.shortDate(p.Record.Effective) }),
-			Due:      cell(func(m *markup) { m.shortDate(p.Judgement.Due) }),
-		})
+		if p.Archived() {
+			withdrawn.registerRow(p)
+		} else {
+			rows.registerRow(p)
+		}
 	}
-	return r, nil
+	return &RegisterPage{Page: page, Count: s.counted(len(s.Policies), "document"), Rows: rows.html(), Withdrawn: withdrawn.html()}, nil
+}
+
+// registerRow adds a document's row. It ends with the version and the days of a document that
+// stands, with the last day and the replacement of one that is withdrawn.
+func (m *markup) registerRow(p *handbook.Policy) {
+	m.raw(`<tr><td class="number">`)
+	m.text(p.ID)
+	m.raw(`</td><th scope="row">`)
+	m.title(p)
+	m.raw(`</th><td data-v="`)
+	m.text(p.Type)
+	m.raw(`">`)
+	m.text(m.site.kind(p))
+	m.raw(`</td><td data-v="`)
+	m.text(category(p).Path)
+	m.raw(`">`)
+	m.text(category(p).Title)
+	m.raw(`</td><td`)
+	if p.Owner != nil {
+		m.raw(` data-v="`)
+		m.text(p.Owner.Slug)
+		m.raw(`"`)
+	}
+	m.raw(`>`)
+	m.person(p.Owner)
+	m.raw(`</td><td>`)
+	if p.Archived() {
+		m.state(p)
+		m.raw(`</td><td>`)
+		m.shortDate(p.LastDay)
+		m.raw(`</td><td>`)
+		if p.SupersededBy != nil {
+			m.policy(p.SupersededBy)
+		}
+	} else {
+		m.chips(p)
+		m.raw(`</td><td>`)
+		m.text(p.Version)
+		m.raw(`</td><td>`)
+		m.shortDate(p.Record.Effective)
+		m.raw(`</td><td>`)
+		m.shortDate(p.Judgement.Due)
+	}
+	m.raw("</td></tr>\n")
 }
 
 // byNumber gives all documents by number, those without one at the end by title.

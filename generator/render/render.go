@@ -16,6 +16,7 @@
 //	api/pages.json         every document, for programs
 //	assets/style.css       the theme's stylesheet with the team's accent colour
 //	assets/logo.svg        the team's logo, or logo.png
+//	assets/site.js         the theme's script
 //	sitemap.xml, robots.txt   when the handbook says where it is published
 //
 // and a redirect for each old path, and the attachments.
@@ -125,6 +126,10 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*outpu
 		{Path: "api/pages.json", Write: s.pagesJSON},
 		{Path: "assets/style.css", Write: func(w io.Writer) error {
 			_, err := io.WriteString(w, t.stylesheet(h.Accent))
+			return err
+		}},
+		{Path: "assets/site.js", Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, t.script)
 			return err
 		}},
 	}

@@ -11,12 +11,13 @@ import (
 	"strings"
 )
 
-// Theme is a set of parsed templates with a stylesheet. It is immutable and
+// Theme is a set of parsed templates with a stylesheet and a script. It is immutable and
 // safe for concurrent use.
 type Theme struct {
-	pages map[string]*template.Template // by template file
-	style string
-	words *words
+	pages  map[string]*template.Template // by template file
+	style  string
+	script string
+	words  *words
 }
 
 // Problem is something wrong with a file of a theme.
@@ -29,9 +30,10 @@ type Problem struct {
 
 // The files of a theme. A page's template defines "main", which stands in base.html; fragments and the redirect stand alone.
 const (
-	baseFile  = "base.html"
-	partsFile = "parts.html"
-	styleFile = "style.css"
+	baseFile   = "base.html"
+	partsFile  = "parts.html"
+	styleFile  = "style.css"
+	scriptFile = "site.js"
 )
 
 // templates are the template files of a theme, each with an empty value of what it is given.
@@ -101,6 +103,14 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 	if err != nil {
 		report(styleFile, err)
 	}
+	script, err := read(scriptFile)
+	if err == nil {
+		t.script, err = t.words.fill(scriptFile, string(script))
+		t.script = dense(t.script)
+	}
+	if err != nil {
+		report(scriptFile, err)
+	}
 	return t, problems
 }
 
@@ -140,7 +150,7 @@ func overrides(base, override fs.FS) (files []string, problems []Problem) {
 }
 
 func themeFiles() string {
-	names := []string{baseFile, partsFile, styleFile}
+	names := []string{baseFile, partsFile, styleFile, scriptFile}
 	for _, k := range templates {
 		names = append(names, k.file)
 	}
@@ -174,6 +184,18 @@ func (w *words) parse(read func(string) ([]byte, error), file string, alone bool
 		}
 	}
 	return root, root.Execute(io.Discard, zero)
+}
+
+// dense leaves out the lines of a script that are comments, and what lines are indented by:
+// every reader would have to fetch them.
+func dense(script string) string {
+	var b strings.Builder
+	for line := range strings.Lines(script) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
 }
 
 // templateError matches what text/template and html/template say: template: policy.html:12:5: what.

@@ -35,6 +35,10 @@ func TestThemeOverrides(t *testing.T) {
 	if strings.Contains(read(t, site, "assets/style.css"), "{{") {
 		t.Error("the stylesheet's words were not filled in")
 	}
+	script := compile(t, files, fstest.MapFS{"site.js": {Data: []byte("// ours\n  say({{t \"home\"}}, {{t \"document\"}})\n\n")}})
+	if got, want := read(t, script, "assets/site.js"), "say(\"Home\", {\"one\":\"# document\",\"other\":\"# documents\"})\n"; got != want {
+		t.Errorf("own script: got %q, want %q", got, want)
+	}
 	own := compile(t, files, fstest.MapFS{"style.css": {Data: []byte("body { --accent: red; color: var(--accent) }")}})
 	if got, want := read(t, own, "assets/style.css"), "body{--accent:#123456;color:var(--accent)}\n"; got != want {
 		t.Errorf("own stylesheet: got %q, want %q", got, want)
@@ -72,6 +76,7 @@ func TestThemeProblems(t *testing.T) {
 		{"no such field", "policy.html", "{{define \"main\"}}\n\n{{.Titel}}{{end}}", []render.Problem{{File: "policy.html", Line: 3, Rule: "theme-invalid"}}},
 		{"no such word", "nav.html", "<nav>\n{{t \"hoem\"}}</nav>", []render.Problem{{File: "nav.html", Line: 2, Rule: "theme-invalid"}}},
 		{"no such word in the stylesheet", "style.css", "a\n\n{{t \"hoem\"}}", []render.Problem{{File: "style.css", Line: 3, Rule: "theme-invalid"}}},
+		{"no such word in the script", "site.js", "a\n// {{t \"hoem\"}}", []render.Problem{{File: "site.js", Line: 2, Rule: "theme-invalid"}}},
 		{"markup without an end", "footer.html", "<a href=\"{{.Home}}>", []render.Problem{{File: "footer.html", Rule: "theme-invalid"}}},
 		{"once for all kinds of page", "base.html", "{{.Nothing}}", []render.Problem{{File: "base.html", Line: 1, Rule: "theme-invalid"}}},
 	} {
@@ -199,7 +204,7 @@ func TestLanguages(t *testing.T) {
 		files["content/handbook.yaml"] = &fstest.MapFile{Data: []byte("title: H\nlanguage: " + c.lang + "\n")}
 		site := compile(t, files, override)
 		page := read(t, site, "large/d00000.html")
-		for _, want := range []string{`<html lang="` + c.lang + `" dir="ltr">`, ">" + c.home + "</a>", ">" + c.january + "</time>"} {
+		for _, want := range []string{`<html lang="` + c.lang + `" dir="ltr"`, ">" + c.home + "</a>", ">" + c.january + "</time>"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("%s: the page has no %s:\n%s", c.lang, want, page)
 			}

@@ -51,7 +51,11 @@ func parsePage(text string) page {
 				open = append(open, name)
 			}
 			switch name {
-			case "script", "iframe", "object", "embed", "base":
+			case "script": // the theme's, and no other
+				if !slices.ContainsFunc(token.Attr, func(a xml.Attr) bool { return a.Name.Local == "src" && strings.HasSuffix(a.Value, "assets/site.js") }) {
+					fault("element", name)
+				}
+			case "iframe", "object", "embed", "base":
 				fault("element", name)
 			case "h1":
 				h1++
@@ -96,6 +100,7 @@ func (p *page) attributes(element string, attributes []xml.Attr, fault func(...s
 			}
 			p.ids[a.Value] = true
 		case name == "href" && element == "link" && strings.HasPrefix(a.Value, "https://"): // canonical
+		case a.Value == "data:,": // no icon
 		case name == "href" || name == "src":
 			p.links = append(p.links, a.Value)
 		case name == "content" && strings.HasPrefix(a.Value, "0; url="):

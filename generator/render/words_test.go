@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -114,7 +115,7 @@ func TestStateWords(t *testing.T) {
 	w, rows := in(t, "en"), 0
 	for _, line := range strings.Split(string(table), "\n") {
 		cells := strings.Split(line, " | ")
-		if len(cells) != 10 || strings.HasPrefix(line, "today ") {
+		if len(cells) != 11 || strings.HasPrefix(line, "today ") {
 			continue
 		}
 		for i, c := range cells {
@@ -301,4 +302,24 @@ func FuzzWords(f *testing.F) {
 		w.sentence("as-of", func(string) string { return "" })
 		w.appendDate(nil, w.long, calendar.New(2026, 1, 2))
 	})
+}
+
+// The script has the same rules, and is tested by the same table.
+func TestDistances(t *testing.T) {
+	t.Parallel()
+	m := &markup{site: &site{words: in(t, "en")}}
+	text, err := os.ReadFile("testdata/distances.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		number, want, _ := strings.Cut(strings.TrimSpace(line), " ")
+		days, err := strconv.Atoi(number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.relative(days); got != want {
+			t.Errorf("%d days: %q, want %q", days, got, want)
+		}
+	}
 }
