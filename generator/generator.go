@@ -42,6 +42,7 @@ package generator
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -67,6 +68,7 @@ type Options struct {
 	Drafts         bool          // with drafts and documents in review
 	Classification string        // the highest that is kept: public, internal (""), confidential or restricted
 	Audience       string        // only what binds this audience; "" is all
+	Print          render.Print  // makes PDFs, which stand beside their pages; nil for none
 }
 
 // Result is a compiled handbook.
@@ -141,17 +143,21 @@ func (in input) build(opts Options) Result {
 	h := handbook.New(in.tree, handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
 	theme, problems := render.NewTheme(opts.Theme, sub(in.folder, in.theme), h.Language)
 	for _, p := range problems {
-		pos := diag.Pos{File: path.Join(in.theme, p.File), Line: int32(p.Line)}
-		if p.File == "" {
-			pos = in.tree.Config["language"].Pos
-		}
-		h.Findings.Add(pos, p.Rule, p.Text, p.Hint)
+		h.Findings = append(h.Findings, themeFinding(in, p))
+	}
+	if accent := in.tree.Config["accent"]; accent != nil && !theme.TakesAccent() {
+		h.Findings.Add(accent.Pos, "theme-accent-unused", "the accent changes nothing: the theme's style.css has no `--accent`",
+			"write `--accent: #1f5c7a;` into its :root, and `var(--accent)` where the colour is used; or remove the key")
 	}
 	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.folder, in.theme)}}
 	if res.Findings.Count(diag.Error) > 0 {
 		return res
 	}
-	site, err := render.Site(h, theme, in.folder, opts.Version)
+	site, err := render.Site(h, theme, in.folder, opts.Version, opts.Print)
+	if f, ok := ThemeFinding(in.theme, err); ok {
+		res.Findings = append(res.Findings, f)
+		return res
+	}
 	if err != nil {
 		res.Findings = append(res.Findings, diag.Finding{Pos: diag.Pos{File: source.Root}, Rule: "path-collision", Severity: diag.Error,
 			Text: err.Error(), Hint: "rename one of the files, or give it another `slug`"})
@@ -161,7 +167,44 @@ func (in input) build(opts Options) Result {
 	return res
 }
 
+// ThemeFinding gives what is wrong with the theme, in the folder Inputs.Theme, when
+// that is why a file of the site could not be written, and whether it is.
+func ThemeFinding(theme string, err error) (diag.Finding, bool) {
+	var p *render.Problem
+	if !errors.As(err, &p) {
+		return diag.Finding{}, false
+	}
+	f := themeFinding(input{theme: theme}, *p)
+	f.Severity = diag.Error
+	return f, true
+}
+
+func themeFinding(in input, p render.Problem) diag.Finding {
+	if near := source.Nearest(p.Unknown, p.Known); near != "" {
+		p.Hint = fmt.Sprintf("did you mean %s? %s", near, p.Hint)
+	}
+	pos := diag.Pos{File: path.Join(in.theme, p.File), Line: int32(p.Line), Col: int32(p.Col)}
+	if p.File == "" {
+		pos = in.tree.Config["language"].Pos
+	}
+	return diag.Finding{Pos: pos, Rule: p.Rule, Text: p.Text, Hint: p.Hint}
+}
+
 var themeName = regexp.MustCompile(`^[\pL\pN][\pL\pN._-]*$`)
+
+// ThemeFolder gives the folder of a handbook's own theme files, a slash path in the
+// handbook's folder. It need not exist. The error says why there can be none.
+func ThemeFolder(folder fs.FS) (string, error) {
+	tree := source.Read(folder)
+	before, asked := len(tree.Findings), tree.Config["theme"]
+	name := themeFolder(folder, tree)
+	for _, f := range tree.Findings[before:] {
+		if f.Rule == "file-special" || asked != nil && !themeName.MatchString(asked.Text) {
+			return "", fmt.Errorf("%s: %s", f.Pos, f.Text)
+		}
+	}
+	return name, nil
+}
 
 // themeFolder gives the folder of the team's own theme files. It need not exist
 // unless handbook.yaml names it.

@@ -16,7 +16,6 @@ import (
 	"runtime/metrics"
 	"slices"
 	"strings"
-	"text/template"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,8 +33,8 @@ const shownFindings = 50
 
 func buildCommand(e *env) *cobra.Command {
 	var f struct {
-		out, date, audience, classification string
-		drafts, strict, all                 bool
+		out, date, audience, classification, browser string
+		drafts, strict, all, pdf                     bool
 	}
 	c := &cobra.Command{
 		Use:   "build",
@@ -43,7 +42,7 @@ func buildCommand(e *env) *cobra.Command {
 		Long: "build compiles content/ into a folder of HTML that any web server, or a shared drive, can serve.\n\n" +
 			"A handbook with errors is not published: the folder keeps the last good one. Files in the folder that\n" +
 			"policybook did not write are never touched, and a folder that holds other files is refused.",
-		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors -o public-contractors",
+		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors -o public-contractors\n  policybook build --pdf",
 		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			opts, err := e.options(f.date, f.classification)
@@ -51,11 +50,18 @@ func buildCommand(e *env) *cobra.Command {
 				return err
 			}
 			opts.Drafts, opts.Audience = f.drafts, f.audience
+			if f.pdf {
+				if f.browser, err = browser(f.browser); err != nil {
+					return err
+				}
+			} else if f.browser != "" {
+				return usage("--browser says what prints, and is of no use without --pdf")
+			}
 			out := f.out
 			if !c.Flags().Changed("out") {
 				out = e.path(out)
 			}
-			return e.build(out, opts, f.strict, f.all)
+			return e.build(out, opts, f.browser, f.strict, f.all)
 		},
 	}
 	c.Flags().StringVarP(&f.out, "out", "o", "public", "the folder to publish to; the default lies in the handbook's folder")
@@ -63,6 +69,8 @@ func buildCommand(e *env) *cobra.Command {
 	c.Flags().StringVar(&f.audience, "audience", "", "only what binds this audience of _data/audiences.yaml")
 	c.Flags().StringVar(&f.classification, "classification", "", "the highest classification to publish: public, internal, confidential or restricted (default internal)")
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts and documents in review too")
+	c.Flags().BoolVar(&f.pdf, "pdf", false, "print each document, each section and the whole handbook to a PDF too; needs Chromium, Chrome or Edge")
+	c.Flags().StringVar(&f.browser, "browser", "", "the browser that prints, when it is not found by itself")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
 	c.Flags().BoolVar(&f.all, "all", false, "show every finding, not only the first 50, and notices too")
 	return c
@@ -92,8 +100,9 @@ func (e *env) options(date, classification string) (generator.Options, error) {
 	return opts, nil
 }
 
-func (e *env) build(out string, opts generator.Options, strict, all bool) error {
+func (e *env) build(out string, opts generator.Options, browser string, strict, all bool) error {
 	start := e.now()
+	startPrinting := e.printing(&opts, browser)
 	folder := os.DirFS(e.dir)
 	memo := e.memo(out, opts)
 	if last, ok := memo.load(); ok && last.Result.Record != "" && !(strict && last.Findings.Count(diag.Warning) > 0) &&
@@ -117,6 +126,11 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 		fmt.Fprintf(e.err, "%s: nothing published\n", built.Findings.Summary())
 		return errFindings
 	}
+	stopPrinting, err := startPrinting(built)
+	if err != nil {
+		return e.publishError(err, built.Inputs.Theme)
+	}
+	defer stopPrinting()
 	done = e.progress("publishing")
 	res, err := publish.Dir(e.ctx, built.Site, out, publish.Options{
 		Sources: []string{e.path("content"), e.path("themes"), e.path("handbook.yaml")},
@@ -124,7 +138,7 @@ func (e *env) build(out string, opts generator.Options, strict, all bool) error 
 	})
 	done()
 	if err != nil {
-		return e.publishError(err)
+		return e.publishError(err, built.Inputs.Theme)
 	}
 	last := finished{Inputs: built.Inputs, Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
 	memo.store(last)
@@ -207,16 +221,16 @@ func day(opts generator.Options, zone string) string {
 	return calendar.DateOf(opts.Now, loc).String()
 }
 
-func (e *env) publishError(err error) error {
+func (e *env) publishError(err error, theme string) error {
 	var refused *publish.RefusedError
-	var theme template.ExecError
+	if f, ok := generator.ThemeFinding(theme, err); ok {
+		// A template that works on the first page of its kind and not on this one.
+		e.show(e.err, diag.List{f}, true)
+		return errFindings
+	}
 	switch {
 	case errors.As(err, &refused):
 		return refused
-	case errors.As(err, &theme):
-		// A template that works on an empty page and fails on a real one.
-		fmt.Fprintf(e.err, "policybook: a template of the theme cannot be used: %s\n  hint: compare it with the default theme's file of the same name\n", escapeLines(theme.Error()))
-		return errFindings
 	case e.ctx.Err() != nil:
 		return errors.New("interrupted: nothing published")
 	}
@@ -281,7 +295,7 @@ func (e *env) memo(out string, opts generator.Options) memo {
 	if err != nil {
 		return memo{}
 	}
-	fmt.Fprintf(sum, "\x00%s\x00%t\x00%s\x00%s", abs, opts.Drafts, opts.Classification, opts.Audience)
+	fmt.Fprintf(sum, "\x00%s\x00%t\x00%s\x00%s\x00%t", abs, opts.Drafts, opts.Classification, opts.Audience, opts.Print != nil)
 	return memo{filepath.Join(e.dir, cacheFolder, "build-"+hex.EncodeToString(sum.Sum(nil)[:8])+".json")}
 }
 

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -43,5 +46,44 @@ func TestGuideIsUpToDate(t *testing.T) {
 				t.Errorf("run `go test ./cmd/policybook -update`; the page differs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The files that the guide's chapter about themes shows can be used as they stand.
+func TestGuideExamples(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../content/guide/make-it-yours.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := regexp.MustCompile("(?s)`(themes/default/[^`]+)`:\n\n```[a-z]+\n(.*?)```\n").FindAllStringSubmatch(string(raw), -1)
+	if len(examples) < 3 {
+		t.Fatalf("%d examples were found", len(examples))
+	}
+	dir := smallHandbook(t)
+	for _, m := range examples {
+		file := filepath.Join(dir, filepath.FromSlash(m[1]))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(m[2]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settings := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindStringSubmatch(string(raw))
+	if err := os.WriteFile(filepath.Join(dir, "content/handbook.yaml"), []byte(settings[1]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"build", "-C", dir, "--drafts", "--all"}, nil, &out, &errs); code != exitOK || strings.Contains(errs.String(), "themes/") || strings.Contains(errs.String(), "handbook.yaml") {
+		t.Fatalf("exit code %d:\n%s", code, errs.String())
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "public/a/one.html"))
+	if err != nil || !strings.Contains(string(page), "<p>Example Ltd · ") || !strings.Contains(string(page), "<article class=\"document policy\">\n<header") {
+		t.Errorf("the page is not made with the examples: %v\n%s", err, page)
+	}
+	css, err := os.ReadFile(filepath.Join(dir, "public/assets/style.css"))
+	if err != nil || !strings.Contains(strings.ReplaceAll(string(css), " ", ""), "--accent:#7a1f4c") {
+		t.Errorf("the stylesheet is not the example with the accent: %v\n%s", err, css)
 	}
 }

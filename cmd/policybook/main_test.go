@@ -64,6 +64,23 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// Where no browser is installed, --pdf says how to get one, and nothing is published.
+func TestNoBrowser(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere browsers are not looked for in PATH alone")
+	}
+	t.Setenv("PATH", t.TempDir())
+	dir := smallHandbook(t)
+	var out, errs bytes.Buffer
+	code := run(t.Context(), []string{"build", "-C", dir, "--pdf"}, nil, &out, &errs)
+	if code != exitEnvironment || !strings.Contains(errs.String(), "apt-get install chromium") {
+		t.Errorf("exit code %d, want %d:\n%s", code, exitEnvironment, errs.String())
+	}
+	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
+		t.Error("it was published")
+	}
+}
+
 // A panic is a bug of ours: it says so, and has an exit code of its own.
 func TestPanic(t *testing.T) {
 	t.Parallel()

@@ -193,6 +193,8 @@ var data = []Rule{
 var themes = []Rule{
 	warning("language-unknown", "The interface has words in the handbook's language.", nil),
 	locked("theme-invalid", "The files of a theme can be read as what they are.", nil),
+	warning("theme-accent-unused", "The team's colour stands in the stylesheet.", nil),
+	notice("theme-outdated", "A file copied from the default theme is a copy of the present one.", nil),
 	warning("theme-override-unknown", "A file of a team's theme, or a word, replaces one of the default theme.", nil),
 }
 

@@ -143,7 +143,7 @@ func (s *site) foreign(p *handbook.Policy) string {
 func readWords(fsys fs.FS, file string, english map[string]*message) (messages map[string]*message, problems []Problem) {
 	text, err := fs.ReadFile(fsys, file)
 	if err != nil {
-		return nil, []Problem{problem(file, err)}
+		return nil, []Problem{new(Theme).problem(file, err)}
 	}
 	messages = map[string]*message{}
 	lang := language.Make(tagOf(file))

@@ -20,6 +20,7 @@ type Page struct {
 	Canonical   string        // full URL, or "" when nobody said where the site is published
 	NoIndex     bool          // search engines leave the page out
 	Sheet       template.HTML // a <style> that names the document on each printed sheet
+	PDF         string        // URL of the page, or of the section it is about, as a PDF, or ""
 	Actions     template.HTML // what readers can do about the page, in a line: edit it, ask about it
 
 	own *markup // has the fragments that stand in the page as marks
@@ -76,7 +77,7 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 		p.NoIndex = true
 		return p, err
 	}
-	p.Canonical = s.absolute(from)
+	p.Canonical, p.PDF = s.absolute(from), s.pdf(from)
 	here := template.HTMLEscapeString(rel(from, from))
 	p.Nav, p.Header = p.own.current(p.Nav, here), p.own.current(p.Header, here)
 	return p, err

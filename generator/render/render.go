@@ -18,6 +18,7 @@
 //	assets/logo.svg        the team's logo, or logo.png
 //	assets/site.js         the theme's script
 //	sitemap.xml, robots.txt   when the handbook says where it is published
+//	*.pdf                  when there is somebody who prints: beside each document and each page below print/
 //
 // and a redirect for each old path, and the attachments.
 //
@@ -77,6 +78,8 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"sync"
 
 	"policybook/generator/handbook"
@@ -92,6 +95,9 @@ type site struct {
 	base    string // path of the site on its host, with slashes at both ends
 	edit    string // pattern of the addresses at which sources are edited, or ""
 
+	pdfs  map[string]string      // page → its PDF; nil when there are none
+	first map[string]output.File // template → the first page made with it
+
 	frames     sync.Map                                          // frameKey → func() (Frame, error), computed once
 	exceptions func() map[*handbook.Policy][]*handbook.Exception // by document
 	procedures func() map[*handbook.Section][]*handbook.Policy   // that put a section's documents into practice from elsewhere
@@ -104,8 +110,10 @@ type site struct {
 // Site gives the compiled site of a handbook. Nothing is rendered yet: each file
 // is when it is written. Attachments are read from content, the folder that
 // Attachment.Source is relative to. Version names the generator on the about page.
-// It fails when two files claim the same path.
-func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*output.Site, error) {
+// Print, unless it is nil, makes a PDF of each document, section and of the whole
+// handbook. It fails with a *Problem when a template of the team's fails on the
+// first page of its kind, and else when two files claim the same path.
+func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print) (*output.Site, error) {
 	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.fragments.New = func() any { return new(markup) }
@@ -145,12 +153,32 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string) (*outpu
 	for _, a := range h.Files {
 		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, content, a.Source) }})
 	}
-	return output.New(files)
+	var whole *output.Site
+	files = append(files, s.printed(files, print, &whole)...)
+	var err error
+	if whole, err = output.New(files); err != nil {
+		return nil, err
+	}
+	return whole, s.try()
+}
+
+// try makes the first page of each kind, if the team has files of its own, so that
+// a template that works on an empty page only is found before anything is published.
+func (s *site) try() error {
+	if len(s.theme.ours) == 0 {
+		return nil
+	}
+	for _, kind := range slices.Sorted(maps.Keys(s.first)) {
+		if err := s.first[kind].Write(io.Discard); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // page gives the file of a page: data makes what the template is given.
 func (s *site) page(path, template string, data func(path string) (any, error)) output.File {
-	return output.File{Path: path, Write: func(w io.Writer) error {
+	f := output.File{Path: path, Write: func(w io.Writer) error {
 		page, err := data(path)
 		if err == nil {
 			err = s.render(w, template, page)
@@ -160,6 +188,13 @@ func (s *site) page(path, template string, data func(path string) (any, error)) 
 		}
 		return nil
 	}}
+	if s.first == nil {
+		s.first = map[string]output.File{}
+	}
+	if _, ok := s.first[template]; !ok {
+		s.first[template] = f
+	}
+	return f
 }
 
 // render writes a whole page or nothing.
@@ -185,7 +220,11 @@ func (s *site) execute(b *bytes.Buffer, file string, data any) error {
 	if !ok {
 		return fmt.Errorf("the theme has no usable %s", file)
 	}
-	return t.Execute(b, data)
+	if err := t.Execute(b, data); err != nil {
+		p := s.theme.problem(file, err)
+		return &p
+	}
+	return nil
 }
 
 // fragment renders a template that stands alone, for use in many pages.

@@ -31,6 +31,11 @@ const today = "2026-11-21"
 // compile makes the site of a handbook given as files.
 func compile(t testing.TB, files, override fs.FS) *output.Site {
 	t.Helper()
+	return compilePrinted(t, files, override, nil)
+}
+
+func compilePrinted(t testing.TB, files, override fs.FS, print render.Print) *output.Site {
+	t.Helper()
 	day, err := calendar.ParseDate(today, time.UTC)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +45,7 @@ func compile(t testing.TB, files, override fs.FS) *output.Site {
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
 	}
-	site, err := render.Site(h, theme, files, "1.2.3")
+	site, err := render.Site(h, theme, files, "1.2.3", print)
 	if err != nil {
 		t.Fatal(err)
 	}

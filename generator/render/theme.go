@@ -2,12 +2,12 @@ package render
 
 import (
 	"errors"
+	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -15,6 +15,7 @@ import (
 // safe for concurrent use.
 type Theme struct {
 	pages  map[string]*template.Template // by template file
+	ours   map[string]string             // files of the team that are used, as they were written
 	style  string
 	script string
 	words  *words
@@ -24,8 +25,12 @@ type Theme struct {
 type Problem struct {
 	File       string // slash path in the theme's folder; "" for the handbook's language
 	Line       int    // 1-based; 0 when the whole file is meant
-	Rule       string // theme-override-unknown, theme-invalid, file-special or language-unknown
+	Col        int    // 1-based, in code points; 0 when the whole line is meant
+	Rule       string // theme-override-unknown, theme-invalid, theme-outdated, file-special or language-unknown
 	Text, Hint string
+
+	Unknown string   // the name that is not known, or ""
+	Known   []string // the names that could have been meant
 }
 
 // The files of a theme. A page's template defines "main", which stands in base.html; fragments and the redirect stand alone.
@@ -66,19 +71,21 @@ var templates = []struct {
 // of override cannot be used is a problem, and base stands in for it. A language
 // without words is a problem too: the interface is in English then.
 func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
-	t := &Theme{pages: make(map[string]*template.Template, len(templates))}
+	t := &Theme{pages: make(map[string]*template.Template, len(templates)), ours: map[string]string{}}
 	theirs, problems := overrides(base, override)
 	var wrong []Problem
 	t.words, wrong = newWords(base, override, theirs, lang)
 	problems = append(problems, wrong...)
 	read := func(file string) ([]byte, error) {
 		if slices.Contains(theirs, file) {
-			return fs.ReadFile(override, file)
+			text, err := fs.ReadFile(override, file)
+			t.ours[file] = string(text)
+			return text, err
 		}
 		return fs.ReadFile(base, file)
 	}
 	report := func(file string, err error) { // once, though a part stands in many pages
-		p := problem(file, err)
+		p := t.problem(file, err)
 		if !slices.ContainsFunc(problems, func(q Problem) bool { return p.File == q.File && p.Line == q.Line }) {
 			problems = append(problems, p)
 		}
@@ -111,7 +118,7 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 	if err != nil {
 		report(scriptFile, err)
 	}
-	return t, problems
+	return t, append(problems, t.changed(base)...)
 }
 
 // overrides lists the files of override that have one of base to stand in for.
@@ -144,7 +151,7 @@ func overrides(base, override fs.FS) (files []string, problems []Problem) {
 		return nil
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		problems = append(problems, problem(".", err))
+		problems = append(problems, (*Theme)(nil).problem(".", err))
 	}
 	return files, problems
 }
@@ -183,6 +190,9 @@ func (w *words) parse(read func(string) ([]byte, error), file string, alone bool
 			return nil, err
 		}
 	}
+	if main := root.Lookup("main"); !alone && main.Tree.ParseName != file {
+		return nil, fmt.Errorf("template: %s:1:0: %w", file, errNoMain)
+	}
 	return root, root.Execute(io.Discard, zero)
 }
 
@@ -196,24 +206,6 @@ func dense(script string) string {
 		}
 	}
 	return b.String()
-}
-
-// templateError matches what text/template and html/template say: template: policy.html:12:5: what.
-var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+):(?:\d+:)? ?(.*)`)
-
-// problem locates an error in the file that it speaks of, else in file.
-func problem(file string, err error) Problem {
-	p := Problem{
-		File: file, Rule: "theme-invalid",
-		Text: "the theme's file cannot be used: " + err.Error(),
-		Hint: "compare it with the default theme's file of the same name",
-	}
-	if m := templateError.FindStringSubmatch(err.Error()); m != nil {
-		p.File = m[1]
-		p.Line, _ = strconv.Atoi(m[2])
-		p.Text = "the template cannot be used: " + m[3]
-	}
-	return p
 }
 
 // cssParts matches what compact looks at: strings, comments, and blanks with what they stand around.

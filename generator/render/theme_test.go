@@ -83,7 +83,7 @@ func TestThemeProblems(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			theme, problems := render.NewTheme(defaultTheme(t), fstest.MapFS{c.file: {Data: []byte(c.text)}}, "")
-			if diff := cmp.Diff(c.want, problems, cmpopts.IgnoreFields(render.Problem{}, "Text", "Hint")); diff != "" {
+			if diff := cmp.Diff(c.want, problems, cmpopts.IgnoreFields(render.Problem{}, "Text", "Hint", "Col", "Unknown", "Known")); diff != "" {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 			for _, p := range problems {
@@ -246,11 +246,54 @@ func TestWordsInTemplates(t *testing.T) {
 		{`{{t "as-of" "day" .Date}}`, "it has a place for a value"},
 		{`{{t "home" "date" .Date}}`, "it has no place {date}"},
 		{`{{t "document"}}`, "it counts things"},
-		{`{{t "hoem"}}`, "there is none"},
+		{`{{t "hoem"}}`, `there is no interface word "hoem"`},
 	} {
 		_, problems := render.NewTheme(defaultTheme(t), fstest.MapFS{"footer.html": {Data: []byte("\n" + c.text)}}, "en")
 		if len(problems) != 1 || problems[0].Line != 2 || !strings.Contains(problems[0].Text, c.want) {
 			t.Errorf("%s: %+v", c.text, problems)
+		}
+	}
+}
+
+// Each file of the default theme says what it is for, and its copy is the same file
+// to a build: of this version it is no problem, of another it is told.
+func TestEject(t *testing.T) {
+	t.Parallel()
+	base := defaultTheme(t)
+	files, err := render.ThemeFiles(base)
+	if err != nil || len(files) < 15 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	plain := compile(t, many(2), nil)
+	for _, f := range files {
+		if f.Purpose == "" {
+			t.Errorf("nothing says what %s is for", f.Name)
+		}
+		text, err := render.Eject(base, f.Name, "0.0.9")
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := compile(t, many(2), fstest.MapFS{f.Name: {Data: text}})
+		if page := "large/d00001.html"; read(t, copied, page) != read(t, plain, page) || read(t, copied, "index.html") != read(t, plain, "index.html") {
+			t.Errorf("pages made with a copy of %s are others", f.Name)
+		}
+		if strings.HasSuffix(f.Name, ".json") {
+			continue
+		}
+		newer := fstest.MapFS{}
+		for _, g := range files {
+			data, err := fs.ReadFile(base, g.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g.Name == f.Name {
+				data = append(data, '\n')
+			}
+			newer[g.Name] = &fstest.MapFile{Data: data}
+		}
+		_, problems := render.NewTheme(newer, fstest.MapFS{f.Name: {Data: text}}, "")
+		if len(problems) != 1 || problems[0].Rule != "theme-outdated" || !strings.Contains(problems[0].Text, "0.0.9") {
+			t.Errorf("%s: problems %v, want that it is outdated", f.Name, problems)
 		}
 	}
 }
