@@ -27,6 +27,10 @@ type annotator struct {
 	open                    []byte // the lists around the place: u, o, or the type of a legal list and its class
 	muted                   int    // elements around the place in which no word is marked
 	seen                    []*handbook.Term
+
+	run  string // the stretch of text in hand, written up to done
+	done int
+	use  func(start, end int, t *handbook.Term) // term, made once
 }
 
 // body writes the text of a document.
@@ -42,6 +46,7 @@ func (m *markup) body(p *handbook.Policy) {
 		glossary: m.site.to(m.from, "glossary.html"),
 		obliging: strings.HasPrefix(or(p.Lang, m.site.Language), "en"),
 	}
+	a.use = a.term
 	a.annotate(string(source.b))
 }
 
@@ -199,22 +204,26 @@ func (a *annotator) words(run string) {
 		a.raw(run)
 		return
 	}
-	done := 0
+	a.run, a.done = run, 0
 	if len(a.seen) < len(a.doc.Terms) {
-		a.site.EachTerm(run, func(start, end int, t *handbook.Term) {
-			if start < done || slices.Contains(a.seen, t) {
-				return
-			}
-			a.seen = append(a.seen, t)
-			a.obligations(run[done:start])
-			a.raw(`<a class="term" href="`)
-			a.text(a.glossary)
-			a.fragment(t.ID())
-			a.raw(`">`, run[start:end], `</a>`)
-			done = end
-		})
+		a.site.EachTerm(run, a.use)
 	}
-	a.obligations(run[done:])
+	a.obligations(run[a.done:])
+}
+
+// term writes what stands in front of a use of a term and, where the term is used
+// for the first time under the heading, the use as a link.
+func (a *annotator) term(start, end int, t *handbook.Term) {
+	if start < a.done || slices.Contains(a.seen, t) {
+		return
+	}
+	a.seen = append(a.seen, t)
+	a.obligations(a.run[a.done:start])
+	a.raw(`<a class="term" href="`)
+	a.text(a.glossary)
+	a.fragment(t.ID())
+	a.raw(`">`, a.run[start:end], `</a>`)
+	a.done = end
 }
 
 // obligations writes text and marks the words that oblige, forbid, advise or allow.

@@ -57,13 +57,20 @@ func escapePath(path string) string {
 
 func isPlain(path string) bool {
 	for i := range len(path) {
-		c := path[i]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._/", c) >= 0) {
+		if !plain[path[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// plain has the characters that stand for themselves in a URL.
+var plain = func() (plain [256]bool) {
+	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/" {
+		plain[c] = true
+	}
+	return plain
+}()
 
 // fragment gives #anchor as it stands in a URL, or "" for no anchor.
 func fragment(anchor string) string {
