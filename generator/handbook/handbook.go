@@ -46,6 +46,7 @@ type Handbook struct {
 	Files      []*Attachment // published attachments, by path
 	Redirects  []*Redirect   // by old path
 	StartHere  []*Policy
+	Pages      []string // output paths of the pages and files about the whole handbook, which texts may link to
 
 	Findings diag.List           // found while reading and linking; not sorted, not judged
 	LintPos  map[string]diag.Pos // where Lint is set, by rule
@@ -276,6 +277,7 @@ func (p *Person) Label() string {
 // Audience is a group of readers.
 type Audience struct {
 	ID, Title string
+	Slug      string // name of the audience's page
 	Members   []string
 	Pos       diag.Pos
 }
@@ -322,6 +324,7 @@ func (e *Exception) Granted(day calendar.Date) bool {
 // Standard is a catalogue of controls.
 type Standard struct {
 	ID, Name string
+	Slug     string // name of the standard's page
 	Controls []Control
 	Pos      diag.Pos
 }

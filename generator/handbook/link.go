@@ -174,9 +174,12 @@ func (r *resolver) find(full, name, anchor string) Target {
 		return r.attach(f)
 	}
 	for _, name := range []string{full, full + ".html", path.Join(full, "index.html")} {
-		if slices.Contains(Pages, name) {
+		if slices.Contains(r.Pages, name) {
 			return r.ownPage(Target{Page: name}, anchor)
 		}
+	}
+	if r.withheld(full) {
+		return r.leftOut(name, anotherAudience)
 	}
 	if p := r.permalink(full); p != nil {
 		return r.anchor(Target{Policy: p}, p.Source, anchor)

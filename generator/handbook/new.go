@@ -35,6 +35,7 @@ func New(t *source.Tree, opts Options) *Handbook {
 	l.arrange()
 	l.references()
 	l.judge()
+	l.Pages = l.ownPages()
 	l.links()
 	l.logo()
 	l.redirects()

@@ -23,12 +23,13 @@ func (l *linker) data() {
 		l.people[fold(id)] = &Person{ID: id, Name: v.Get("name").String(), Role: v.Get("role").String(), Email: v.Get("email").String(),
 			Known: true, Active: v.Get("active") == nil || v.Get("active").Bool(), Pos: v.Pos}
 	}
+	slugs := map[string]bool{}
 	for _, v := range l.items("audiences") {
 		id := v.Get("id").String()
 		if l.twice(l.audiences[id] != nil, v, id) {
 			continue
 		}
-		a := &Audience{ID: id, Title: cmp.Or(v.Get("title").String(), id), Members: texts(v.Get("members")), Pos: v.Pos}
+		a := &Audience{ID: id, Title: cmp.Or(v.Get("title").String(), id), Slug: pageSlug(slugs, id), Members: texts(v.Get("members")), Pos: v.Pos}
 		l.audiences[id] = a
 		l.Audiences = append(l.Audiences, a)
 	}
@@ -86,12 +87,13 @@ func unique(taken map[string]bool, slug string) string {
 // standards reads catalogues of controls: control key → name, or a group with
 // family, name and description, next to the catalogue's own name.
 func (l *linker) standards() {
+	slugs := map[string]bool{}
 	for _, file := range slices.Sorted(maps.Keys(l.tree.Data)) {
 		if !strings.HasPrefix(file, "standards/") {
 			continue
 		}
 		v := l.tree.Data[file]
-		s := &Standard{ID: path.Base(file), Name: path.Base(file), Pos: v.Pos}
+		s := &Standard{ID: path.Base(file), Name: path.Base(file), Slug: pageSlug(slugs, file), Pos: v.Pos}
 		for _, m := range v.Items {
 			if m.Key == "name" {
 				s.Name = m.Text

@@ -107,15 +107,6 @@ func TitleOf(name string) string {
 	return strings.ToUpper(string(r[:1])) + string(r[1:])
 }
 
-// Pages are the files about the whole handbook that documents may link to.
-var Pages = []string{"index.html", "register.html", "register.csv", "register.json", "owners/index.html", "glossary.html", "archive.html", "about-this-handbook.html"}
-
-// reserved are the names at the top of the output that no document may take:
-// those of the handbook's own pages and folders, today's and tomorrow's.
-var reserved = []string{"index.html", "register.html", "register.csv", "register.json", "archive.html", "glossary.html", "about-this-handbook.html", "404.html", "manifest.json",
-	"robots.txt", "sitemap.xml", "search.html", "changes.html", "reviews.html", "coverage.html", "a-z.html", "print.html", "controls.html", "exceptions.html",
-	"owners", "audiences", "id", "api", "assets", "editions", "search"}
-
 // take claims an output path for a file. Two files that claim one path, on any
 // file system, are a mistake, and so is a file where another needs a folder.
 func (l *linker) take(out, file string) bool {
@@ -130,11 +121,6 @@ func (l *linker) take(out, file string) bool {
 		return false
 	}
 	return true
-}
-
-func isReserved(out string) bool {
-	top, _, _ := strings.Cut(source.FoldPath(out), "/")
-	return slices.Contains(reserved, top)
 }
 
 // claim notes that a file makes an output path, or gives the file that stands

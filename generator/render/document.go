@@ -151,7 +151,7 @@ func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
 	m.row("version", func() {
 		m.text(p.Version)
-		if len(p.Revisions) > 0 && !p.Body().HasAnchor(recordID) {
+		if len(p.Revisions) > 0 && m.from == policyPath(p) && !p.Body().HasAnchor(recordID) {
 			m.raw(` <a href="#`, recordID, `">`, m.word("see-changes"), `</a>`)
 		}
 	})
@@ -163,12 +163,12 @@ func (m *markup) facts(p *handbook.Policy) {
 	m.classRow(`<div class="mid">`, "owner", func() { m.people(one(p.Owner)) })
 	m.longRow("scope", func() { m.text(m.site.scope(p.Scope)) })
 	m.longRow("implements", func() { m.inline(p.Implements) })
-	m.address()
+	m.address(p)
 }
 
 // address adds where a printed copy came from, on paper only.
-func (m *markup) address() {
-	if url := m.site.absolute(m.from); url != "" {
+func (m *markup) address(p *handbook.Policy) {
+	if url := m.site.absolute(policyPath(p)); url != "" {
 		m.raw(`<div class="long paper"><dt>`, m.word("address"), `</dt><dd>`)
 		m.text(url)
 		m.raw(`</dd></div>`)

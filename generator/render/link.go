@@ -2,7 +2,6 @@ package render
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"policybook/generator/handbook"
@@ -88,6 +87,9 @@ func (s *site) to(from, path string) string {
 	if from == notFound {
 		return s.base + escapePath(path)
 	}
+	if book, ok := strings.CutSuffix(from, inBook); ok && s.bound(book, path) {
+		return "#" + escapePath(bookAnchor(path))
+	}
 	return rel(from, path)
 }
 
@@ -148,12 +150,11 @@ func (s *site) anchor(from, path, anchor string) string {
 	if from == path && anchor != "" {
 		return fragment(anchor)
 	}
-	return s.to(from, path) + fragment(anchor)
-}
-
-// sitePages are the pages about the whole handbook.
-func sitePages() []string {
-	return slices.DeleteFunc(slices.Clone(handbook.Pages), func(path string) bool { return !strings.HasSuffix(path, ".html") })
+	to := s.to(from, path)
+	if anchor != "" && strings.HasPrefix(to, "#") { // a place in a book
+		return to + "/" + strings.TrimPrefix(fragment(anchor), "#")
+	}
+	return to + fragment(anchor)
 }
 
 func policyPath(p *handbook.Policy) string { return p.Page }

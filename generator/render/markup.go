@@ -136,7 +136,7 @@ func (m *markup) fragment(anchor string) {
 // page adds a link to a file of the site.
 func (m *markup) page(path, text string) {
 	up, down := way(m.from, path)
-	if m.from == notFound || !isPlain(down) {
+	if m.from == notFound || strings.HasSuffix(m.from, inBook) || !isPlain(down) {
 		m.link(m.site.to(m.from, path), text)
 		return
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"io"
 	"slices"
 
 	"policybook/generator/handbook"
@@ -32,6 +33,7 @@ type OwnerPage struct {
 	Count    string        // "12 documents"
 	Late     string        // "2 reviews are late", or ""
 	Reviews  template.HTML // the next reviews, as a list
+	Calendar string        // URL of their calendar file, or ""
 	Cards    template.HTML // the documents
 }
 
@@ -43,9 +45,12 @@ func (s *site) owners() []*handbook.Person {
 }
 
 func (s *site) ownerFiles() []output.File {
-	files := []output.File{s.page("owners/index.html", "owners.html", s.ownersPage)}
+	var files []output.File
 	for _, p := range s.owners() {
 		files = append(files, s.page(ownerPath(p), "owner.html", func(path string) (any, error) { return s.ownerPage(path, p) }))
+		if len(scheduled(p.Owns)) > 0 {
+			files = append(files, output.File{Path: calendarPath(p), Write: func(w io.Writer) error { return s.calendar(w, p.Label(), p.Owns) }})
+		}
 	}
 	return files
 }
@@ -112,6 +117,9 @@ func (s *site) ownerPage(path string, p *handbook.Person) (*OwnerPage, error) {
 	next, cards := s.markup(path), s.markup(path)
 	next.nextReviews(p.Owns)
 	o.Reviews = next.html()
+	if o.Reviews != "" {
+		o.Calendar = s.to(path, calendarPath(p))
+	}
 	cards.documentCards(p.Owns, p)
 	o.Cards = cards.html()
 	return o, nil
@@ -119,8 +127,7 @@ func (s *site) ownerPage(path string, p *handbook.Person) (*OwnerPage, error) {
 
 // nextReviews lists the reviews that come first.
 func (m *markup) nextReviews(list []*handbook.Policy) {
-	due := slices.DeleteFunc(slices.Clone(list), func(p *handbook.Policy) bool { return p.Judgement.Due.IsZero() })
-	slices.SortStableFunc(due, func(a, b *handbook.Policy) int { return a.Judgement.Due.Compare(b.Judgement.Due) })
+	due := scheduled(list)
 	if len(due) == 0 {
 		return
 	}

@@ -43,6 +43,7 @@ type Frame struct {
 	Date         template.HTML // the day for which states are judged
 	Links        []Link        // the pages about the whole handbook
 	Sections     []Link        // the navigation
+	More         []Link        // further pages about the whole handbook
 
 	Header, Nav, Footer template.HTML
 	Crumbs              template.HTML // the way from the home page to the page's section, as items of a list
@@ -54,6 +55,29 @@ type Link struct {
 	Items      []Link // what stands in a section that is open
 	More       bool   // it leads to the rest of a list that is cut here
 }
+
+// pageLink names a page about the whole handbook, by a word of the interface.
+type pageLink struct{ title, path string }
+
+// sitePages stand in the header of each page, as many as fit on one line,
+// morePages at its foot; the menu of a phone has both.
+var (
+	sitePages = []pageLink{
+		{"register", "register.html"},
+		{"a-z", "a-z.html"},
+		{"audiences-link", "audiences/index.html"},
+		{"review-link", "reviews.html"},
+		{"about-link", "about-this-handbook.html"},
+	}
+	morePages = []pageLink{
+		{"owners", "owners/index.html"},
+		{"glossary", "glossary.html"},
+		{"archive", "archive.html"},
+		{"coverage", "coverage.html"},
+		{"standards", "controls/index.html"},
+		{"print-link", "print/index.html"},
+	}
+)
 
 type frameKey struct {
 	folder  string // of the page
@@ -79,7 +103,7 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 	}
 	p.Canonical, p.PDF = s.absolute(from), s.pdf(from)
 	here := template.HTMLEscapeString(rel(from, from))
-	p.Nav, p.Header = p.own.current(p.Nav, here), p.own.current(p.Header, here)
+	p.Nav, p.Header, p.Footer = p.own.current(p.Nav, here), p.own.current(p.Header, here), p.own.current(p.Footer, here)
 	return p, err
 }
 
@@ -180,17 +204,15 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		Sections:     s.navigation(from, section, chunk),
 		Crumbs:       s.crumbs(from, section),
 	}
-	for _, p := range []struct{ title, path string }{
-		{"register", "register.html"},
-		{"owners", "owners/index.html"},
-		{"glossary", "glossary.html"},
-		{"archive", "archive.html"},
-		{"about-link", "about-this-handbook.html"},
-	} {
-		if p.title != "glossary" || len(s.Terms) > 0 {
-			f.Links = append(f.Links, Link{Title: s.word(p.title), URL: s.to(from, p.path)})
+	links := func(pages []pageLink) (links []Link) {
+		for _, p := range pages {
+			if s.has(p.path) && (p.path != "glossary.html" || len(s.Terms) > 0) {
+				links = append(links, Link{Title: s.word(p.title), URL: s.to(from, p.path)})
+			}
 		}
+		return links
 	}
+	f.Links, f.More = links(sitePages), links(morePages)
 	var err error
 	for _, part := range []struct {
 		to   *template.HTML

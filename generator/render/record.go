@@ -145,13 +145,8 @@ func (m *markup) controls(list []handbook.Controls) {
 		if i > 0 {
 			m.raw(m.word("semicolon"))
 		}
-		name := c.Standard
-		for _, s := range m.site.Standards {
-			if s.ID == c.Standard && s.Name != "" {
-				name = s.Name
-			}
-		}
-		m.text(name + " " + strings.Join(c.Controls, m.site.word("comma")))
+		m.standard(c.Standard)
+		m.text(" " + strings.Join(c.Controls, m.site.word("comma")))
 	}
 }
 

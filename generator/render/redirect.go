@@ -91,18 +91,8 @@ func idName(id string) string {
 		}
 	}
 	name := strings.Trim(b.String(), ".-")
-	if name == "" || reserved(name) {
+	if name == "" || handbook.IsDeviceName(name) {
 		return "id-" + name
 	}
 	return name
-}
-
-// reserved reports whether Windows keeps a file name, with any ending, for a device.
-func reserved(name string) bool {
-	base, _, _ := strings.Cut(strings.ToUpper(name), ".")
-	switch base {
-	case "CON", "PRN", "AUX", "NUL":
-		return true
-	}
-	return len(base) == 4 && (strings.HasPrefix(base, "COM") || strings.HasPrefix(base, "LPT")) && '0' <= base[3] && base[3] <= '9'
 }

@@ -8,13 +8,20 @@
 //	<path>.html            a document, as a policy or as a procedure
 //	register.html          every document in one table; also register.csv, register.json
 //	owners/index.html      who owns what; owners/<name>.html one owner
+//	audiences/index.html   who is bound by what; audiences/<id>.html what applies to one audience
+//	coverage.html          which topics the documents cover, and which none does
+//	controls/index.html    how far standards are met; controls/<standard>.html control by control, also .csv
+//	reviews.html           when each document is reviewed; also reviews.ics, owners/<name>.ics
 //	archive.html           superseded, retired and expired documents
+//	a-z.html               all titles, terms and acronyms by letter
 //	glossary.html          terms, and where they are used
 //	about-this-handbook.html   how to read the states; which day this edition shows
 //	404.html               what a server shows in place of a missing page
 //	id/<number>.html       a permanent address for each document number
 //	api/pages.json         every document, for programs
+//	print/index.html       the whole handbook on one page, for printing; print/<section>.html one section
 //	assets/style.css       the theme's stylesheet with the team's accent colour
+//	assets/reports.css     what only some pages about the handbook need besides
 //	assets/logo.svg        the team's logo, or logo.png
 //	assets/site.js         the theme's script
 //	sitemap.xml, robots.txt   when the handbook says where it is published
@@ -32,12 +39,13 @@
 // and give the same bytes each time. Each kind of page has a struct, which says
 // what its template is given. What pages of a folder have in common (header,
 // navigation, footer) is rendered once. No page grows with the handbook but
-// the register, the data files and the sitemap.
+// the register, the pages for printing, the data files and the sitemap.
 //
 // # Templates
 //
 // A theme's templates are html/template. A page's template defines "main", which
-// base.html puts between header and footer; parts.html holds pieces for several
+// base.html puts between header and footer, and may define "head" for what the
+// page needs in its head; parts.html holds pieces for several
 // kinds. Texts are escaped by the template; fields of type template.HTML are
 // markup that is already safe.
 //
@@ -103,6 +111,7 @@ type site struct {
 	procedures func() map[*handbook.Section][]*handbook.Policy   // that put a section's documents into practice from elsewhere
 	people     func() map[string]*handbook.Person                // by id, in lower case
 	json       func() (map[*handbook.Policy][]byte, error)       // each document as an Entry
+	places     func() map[string]*handbook.Section               // of documents and sections, by output path
 	buffers    sync.Pool                                         // of *bytes.Buffer
 	fragments  sync.Pool                                         // of *markup
 }
@@ -121,19 +130,17 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	s.procedures = sync.OnceValue(s.proceduresBySection)
 	s.people = sync.OnceValue(s.peopleByID)
 	s.json = sync.OnceValues(s.allEntries)
+	s.places = sync.OnceValue(s.placesByPath)
 
 	files := []output.File{
-		s.page("index.html", "home.html", s.homePage),
-		s.page("register.html", "register.html", s.registerPage),
-		s.page("archive.html", "archive.html", s.archivePage),
-		s.page("glossary.html", "glossary.html", s.glossaryPage),
-		s.page("about-this-handbook.html", "about.html", s.aboutPage),
 		s.page(notFound, "notfound.html", s.notFoundPage),
-		{Path: "register.csv", Write: s.registerCSV},
-		{Path: "register.json", Write: s.registerJSON},
 		{Path: "api/pages.json", Write: s.pagesJSON},
 		{Path: "assets/style.css", Write: func(w io.Writer) error {
 			_, err := io.WriteString(w, t.stylesheet(h.Accent))
+			return err
+		}},
+		{Path: "assets/reports.css", Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, t.reports)
 			return err
 		}},
 		{Path: "assets/site.js", Write: func(w io.Writer) error {
@@ -141,9 +148,13 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 			return err
 		}},
 	}
+	files = append(files, s.handbookFiles()...)
 	files = append(files, s.sectionFiles()...)
 	files = append(files, s.documentFiles()...)
 	files = append(files, s.ownerFiles()...)
+	files = append(files, s.audienceFiles()...)
+	files = append(files, s.controlFiles()...)
+	files = append(files, s.bookFiles()...)
 	files = append(files, s.redirectFiles()...)
 	files = append(files, s.permalinkFiles()...)
 	files = append(files, s.sitemapFiles()...)
@@ -175,6 +186,28 @@ func (s *site) try() error {
 	}
 	return nil
 }
+
+// handbookFiles are the pages and files about the whole handbook.
+func (s *site) handbookFiles() []output.File {
+	all := []output.File{
+		s.page("index.html", "home.html", s.homePage),
+		s.page("register.html", "register.html", s.registerPage),
+		{Path: "register.csv", Write: s.registerCSV},
+		{Path: "register.json", Write: s.registerJSON},
+		s.page("owners/index.html", "owners.html", s.ownersPage),
+		s.page("archive.html", "archive.html", s.archivePage),
+		s.page("a-z.html", "a-z.html", s.indexPage),
+		s.page("glossary.html", "glossary.html", s.glossaryPage),
+		s.page("about-this-handbook.html", "about.html", s.aboutPage),
+		s.page("coverage.html", "coverage.html", s.coveragePage),
+		s.page("reviews.html", "reviews.html", s.reviewsPage),
+		{Path: "reviews.ics", Write: s.reviewsCalendar},
+	}
+	return slices.DeleteFunc(all, func(f output.File) bool { return !s.has(f.Path) })
+}
+
+// has reports whether the handbook has a page or file about itself.
+func (s *site) has(path string) bool { return slices.Contains(s.Pages, path) }
 
 // page gives the file of a page: data makes what the template is given.
 func (s *site) page(path, template string, data func(path string) (any, error)) output.File {

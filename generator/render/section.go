@@ -15,6 +15,7 @@ type SectionPage struct {
 	Sections  template.HTML // its subsections, as cards
 	Documents template.HTML // its documents, as cards
 	Related   template.HTML // documents of other sections that put its documents into practice, as a list
+	Book      string        // URL of its page for printing, or ""
 }
 
 func (s *site) sectionFiles() []output.File {
@@ -43,6 +44,10 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 	sections.sectionCards(section.Sections)
 	documents.documentCards(section.Policies, nil)
 	related.policies(s.procedures()[section], linkedShown)
+	book := ""
+	if to := section.Book(); section.Documents() > 0 && s.has(to) {
+		book = s.to(path, to)
+	}
 	return &SectionPage{
 		Page:      page,
 		Summary:   section.Summary,
@@ -50,16 +55,8 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 		Sections:  sections.html(),
 		Documents: documents.html(),
 		Related:   related.html(),
+		Book:      book,
 	}, nil
-}
-
-// documentCount counts the documents in a section and below it.
-func documentCount(section *handbook.Section) int {
-	n := len(section.Policies)
-	for _, sub := range section.Sections {
-		n += documentCount(sub)
-	}
-	return n
 }
 
 // sectionCards adds a card for each section.
@@ -73,7 +70,7 @@ func (m *markup) sectionCards(list []*handbook.Section) {
 		m.page(sectionPath(section), section.Title)
 		m.raw(`</h3>`)
 		m.paragraph(section.Summary, "")
-		m.raw(`<p class="meta">`, m.counted(documentCount(section), "document"), `</p></li>`)
+		m.raw(`<p class="meta">`, m.counted(section.Documents(), "document"), `</p></li>`)
 	}
 	m.raw(`</ul>`)
 }

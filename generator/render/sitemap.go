@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 
 	"policybook/generator/calendar"
 	"policybook/generator/output"
@@ -39,8 +40,10 @@ func (s *site) sitemap(w io.Writer) error {
 		b.WriteString("</url>\n")
 	}
 	none := calendar.Date{}
-	for _, path := range sitePages() {
-		add(path, none)
+	for _, path := range s.Pages {
+		if strings.HasSuffix(path, ".html") && !strings.HasPrefix(path, "print/") { // what is printed stands on other pages
+			add(path, none)
+		}
 	}
 	for _, section := range s.Sections {
 		add(sectionPath(section), none)

@@ -14,11 +14,11 @@ import (
 // Theme is a set of parsed templates with a stylesheet and a script. It is immutable and
 // safe for concurrent use.
 type Theme struct {
-	pages  map[string]*template.Template // by template file
-	ours   map[string]string             // files of the team that are used, as they were written
-	style  string
-	script string
-	words  *words
+	pages          map[string]*template.Template // by template file
+	ours           map[string]string             // files of the team that are used, as they were written
+	style, reports string                        // stylesheets
+	script         string
+	words          *words
 }
 
 // Problem is something wrong with a file of a theme.
@@ -35,10 +35,11 @@ type Problem struct {
 
 // The files of a theme. A page's template defines "main", which stands in base.html; fragments and the redirect stand alone.
 const (
-	baseFile   = "base.html"
-	partsFile  = "parts.html"
-	styleFile  = "style.css"
-	scriptFile = "site.js"
+	baseFile    = "base.html"
+	partsFile   = "parts.html"
+	styleFile   = "style.css"
+	reportsFile = "reports.css" // for some pages about the handbook, so that others stay small
+	scriptFile  = "site.js"
 )
 
 // templates are the template files of a theme, each with an empty value of what it is given.
@@ -59,6 +60,14 @@ var templates = []struct {
 	{"owner.html", false, &OwnerPage{}},
 	{"archive.html", false, &ArchivePage{}},
 	{"glossary.html", false, &GlossaryPage{}},
+	{"reviews.html", false, &ReviewsPage{}},
+	{"audiences.html", false, &AudiencesPage{}},
+	{"audience.html", false, &AudiencePage{}},
+	{"coverage.html", false, &CoveragePage{}},
+	{"controls.html", false, &ControlsPage{}},
+	{"control.html", false, &StandardPage{}},
+	{"a-z.html", false, &IndexPage{}},
+	{"print.html", false, &BookPage{}},
 	{"about.html", false, &AboutPage{}},
 	{"notfound.html", false, &NotFoundPage{}},
 	{"redirect.html", true, &RedirectPage{}},
@@ -102,14 +111,18 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 		}
 		t.pages[k.file] = parsed
 	}
-	style, err := read(styleFile)
-	if err == nil {
-		t.style, err = t.words.fill(styleFile, string(style))
-		t.style = compact(t.style)
+	style := func(file string) string {
+		text, err := read(file)
+		css := ""
+		if err == nil {
+			css, err = t.words.fill(file, string(text))
+		}
+		if err != nil {
+			report(file, err)
+		}
+		return compact(css)
 	}
-	if err != nil {
-		report(styleFile, err)
-	}
+	t.style, t.reports = style(styleFile), style(reportsFile)
 	script, err := read(scriptFile)
 	if err == nil {
 		t.script, err = t.words.fill(scriptFile, string(script))
@@ -157,7 +170,7 @@ func overrides(base, override fs.FS) (files []string, problems []Problem) {
 }
 
 func themeFiles() string {
-	names := []string{baseFile, partsFile, styleFile, scriptFile}
+	names := []string{baseFile, partsFile, styleFile, reportsFile, scriptFile}
 	for _, k := range templates {
 		names = append(names, k.file)
 	}
