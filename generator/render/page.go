@@ -38,6 +38,7 @@ type Frame struct {
 	Day, Zone    string        // the day for which states are judged, YYYY-MM-DD; the time zone in which days begin
 	Logo         string        // URL of a picture, or ""
 	Root         string        // URL of the site's root: "", "../" and so on
+	Reports      template.CSS  // reports.css, for a page that has need of it
 	Home         string        // URL of the home page
 	Note         string        // the team's line at the foot of each page
 	Date         template.HTML // the day for which states are judged
@@ -197,6 +198,7 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		Day:          s.Today.String(),
 		Zone:         s.Zone,
 		Root:         s.root(from),
+		Reports:      template.CSS(s.theme.reports),
 		Home:         s.to(from, "index.html"),
 		Logo:         s.logo(from),
 		Note:         s.Handbook.Footer,

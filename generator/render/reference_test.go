@@ -85,6 +85,8 @@ func reference(t *testing.T) string {
 
 func holds(kind string) string {
 	switch {
+	case kind == "template.CSS":
+		return "style rules"
 	case kind == "template.HTMLAttr":
 		return "attributes of a tag"
 	case kind == "template.HTML":

@@ -21,7 +21,6 @@
 //	api/pages.json         every document, for programs
 //	print/index.html       the whole handbook on one page, for printing; print/<section>.html one section
 //	assets/style.css       the theme's stylesheet with the team's accent colour
-//	assets/reports.css     what only some pages about the handbook need besides
 //	assets/logo.svg        the team's logo, or logo.png
 //	assets/site.js         the theme's script
 //	sitemap.xml, robots.txt   when the handbook says where it is published
@@ -137,10 +136,6 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 		{Path: "api/pages.json", Write: s.pagesJSON},
 		{Path: "assets/style.css", Write: func(w io.Writer) error {
 			_, err := io.WriteString(w, t.stylesheet(h.Accent))
-			return err
-		}},
-		{Path: "assets/reports.css", Write: func(w io.Writer) error {
-			_, err := io.WriteString(w, t.reports)
 			return err
 		}},
 		{Path: "assets/site.js", Write: func(w io.Writer) error {
