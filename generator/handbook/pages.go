@@ -74,7 +74,7 @@ func (h *Handbook) withheld(page string) bool {
 
 // bookLimit is how many documents one page for printing has at most. A browser
 // takes seconds to lay out that many, and they fill thousands of sheets.
-const bookLimit = 2000
+const bookLimit = 500
 
 // books lists the pages for printing: the whole handbook, and each section that
 // is not too large. That of a handbook that is too large leads to its sections.

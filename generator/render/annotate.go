@@ -228,7 +228,7 @@ func (a *annotator) term(start, end int, t *handbook.Term) {
 
 // obligations writes text and marks the words that oblige, forbid, advise or allow.
 func (a *annotator) obligations(run string) {
-	if !a.obliging {
+	if !a.obliging || !slices.ContainsFunc(modals[:], func(word string) bool { return strings.Contains(run, word) }) {
 		a.raw(run)
 		return
 	}
@@ -248,10 +248,13 @@ func (a *annotator) obligations(run string) {
 	a.raw(run[done:])
 }
 
+// modals are the words that oblige, advise or allow, in English.
+var modals = [...]string{"must", "shall", "should", "may"}
+
 // obligation gives the length of the words that oblige at the start of a text, or 0.
 func obligation(text string) int {
 	n := 0
-	for _, word := range []string{"must", "shall", "should", "may"} {
+	for _, word := range modals {
 		if strings.HasPrefix(text, word) {
 			n = len(word)
 			break
