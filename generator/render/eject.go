@@ -62,7 +62,7 @@ var purposes = map[string]string{
 	"section.html":   "a section, with its documents",
 	"site.js":        "the one script of the pages",
 	"style.css":      "the one stylesheet, for screens and paper",
-	"reports.css":    "the stylesheet of pages with tables and timelines",
+	"reports.css":    "what pages that are not documents have of style besides",
 }
 
 // Eject gives a file of the default theme for a team to change. Its first line

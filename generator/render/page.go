@@ -38,7 +38,7 @@ type Frame struct {
 	Day, Zone    string        // the day for which states are judged, YYYY-MM-DD; the time zone in which days begin
 	Logo         string        // URL of a picture, or ""
 	Root         string        // URL of the site's root: "", "../" and so on
-	Reports      template.CSS  // reports.css, for a page that has need of it
+	Reports      template.CSS  // reports.css, for a page that is not a document
 	Home         string        // URL of the home page
 	Note         string        // the team's line at the foot of each page
 	Date         template.HTML // the day for which states are judged

@@ -38,7 +38,7 @@ const (
 	baseFile    = "base.html"
 	partsFile   = "parts.html"
 	styleFile   = "style.css"
-	reportsFile = "reports.css" // stands in the pages that need it, so that others stay small
+	reportsFile = "reports.css" // stands in pages that are not documents, so that these stay small
 	scriptFile  = "site.js"
 )
 

@@ -25,7 +25,7 @@ type page struct {
 var void = []string{"meta", "link", "br", "img", "input", "hr"}
 
 // reportsStyle begins the theme's reports.css, which some pages hold.
-const reportsStyle = ".filter{display:flex;"
+const reportsStyle = ".cards{display:grid;"
 
 // sheetStyle matches the one style that pages hold: the name that is printed on each sheet.
 var sheetStyle = regexp.MustCompile(`^:root\{--doc:"([^"\\<>&]|\\[0-9a-f]+ )* · "\}$`)
