@@ -1,6 +1,7 @@
 package handbook
 
 import (
+	"hash/crc32"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,8 +34,10 @@ func (l *linker) uses() {
 // glossary finds phrases in texts. Every word of a handbook is held against it:
 // what begins like no phrase must cost next to nothing.
 type glossary struct {
-	first   map[string][]phrase // by first word, in lower case
-	lengths [256]uint64         // by the look of the first word: a bit for each length
+	first map[string][]phrase // by first word, in lower case
+
+	// The bytes with which phrases begin: those of one phrase have a bit in common.
+	heads [3][256]uint64
 }
 
 type phrase struct {
@@ -53,13 +56,35 @@ func (g *glossary) add(s string, t *Term, exact bool) {
 	}
 	low := strings.ToLower(words[0])
 	g.first[low] = append(g.first[low], phrase{words, exact, t})
-	g.lengths[look(low)] |= 1 << (len(low) % 64)
+	g.addHead(words[0])
 }
 
-// look is a number that a word in ASCII has in upper and lower case alike.
-func look(word string) uint8 {
-	const fold = 0x20
-	return word[0] | fold + 7*(word[len(word)/2]|fold) + 31*(word[len(word)-1]|fold)
+// addHead notes how a word begins, in lower and upper case. From a letter beyond
+// ASCII on, whose other case may have more bytes or less, it may be anything.
+func (g *glossary) addHead(word string) {
+	head := word[:min(len(word), len(g.heads))]
+	bit := uint64(1) << (crc32.ChecksumIEEE([]byte(strings.ToLower(head))) % 64)
+	for i := range g.heads {
+		known := i < len(head) && head[i] < utf8.RuneSelf
+		if !known {
+			head = head[:min(i, len(head))]
+		}
+		for c := range g.heads[i] {
+			if !known || c >= utf8.RuneSelf || strings.EqualFold(head[i:i+1], string(rune(c))) {
+				g.heads[i][c] |= bit
+			}
+		}
+	}
+}
+
+// skip gives the first place, from i on, where a phrase may begin.
+func (g *glossary) skip(text string, i int) int {
+	for ; i < len(text)-2; i++ {
+		if g.heads[0][text[i]]&g.heads[1][text[i+1]]&g.heads[2][text[i+2]] != 0 {
+			return i
+		}
+	}
+	return i
 }
 
 // find gives the terms that a text uses, by name.
@@ -81,28 +106,33 @@ func (h *Handbook) EachTerm(text string, use func(start, end int, t *Term)) {
 }
 
 func (g *glossary) each(text string, use func(start, end int, t *Term)) {
-	for i := 0; i < len(text); {
-		from := i
-		for i < len(text) && inWords[text[i]] {
-			i++
+	for i := g.skip(text, 0); i < len(text); i = g.skip(text, i+1) {
+		if !beginsWord(text, i) {
+			continue
 		}
-		if i == len(text) || text[i] < utf8.RuneSelf { // a word in ASCII, or none
-			if from == i || g.lengths[look(text[from:i])]>>((i-from)%64)&1 == 0 {
-				i++
-				continue
-			}
-		}
-		word, rest := nextWord(text[from:])
+		word, rest := nextWord(text[i:])
 		if word == "" {
 			break
 		}
 		i = len(text) - len(rest)
 		for _, ph := range g.first[strings.ToLower(word)] {
 			if after, ok := ph.begins(word, rest); ok {
-				use(len(text)-len(rest)-len(word), len(text)-len(after), ph.term)
+				use(i-len(word), len(text)-len(after), ph.term)
 			}
 		}
 	}
+}
+
+// beginsWord reports whether no word stands on both sides of text[i].
+func beginsWord(text string, i int) bool {
+	if i == 0 {
+		return true
+	}
+	if text[i-1] < utf8.RuneSelf {
+		return !inWords[text[i-1]]
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	return utf8.RuneStart(text[i]) && !unicode.IsLetter(before) && !unicode.IsDigit(before)
 }
 
 // begins reports whether a word and the text behind it begin with the phrase,

@@ -9,7 +9,8 @@ import (
 
 func TestGlossary(t *testing.T) {
 	t.Parallel()
-	terms := []*Term{{Term: "asset"}, {Term: "Data owner", Acronym: "DO"}, {Term: "kelvin", Synonyms: []string{"Ärger", "e-mail"}}, {Term: "of the"}}
+	terms := []*Term{{Term: "asset"}, {Term: "Data owner", Acronym: "DO"}, {Term: "kelvin", Synonyms: []string{"Ärger", "e-mail"}}, {Term: "of the"},
+		{Term: "İstanbul"}, {Term: "ȺB"}, {Term: "d"}}
 	g := glossary{first: map[string][]phrase{}}
 	for _, term := range terms {
 		g.add(term.Term, term, false)
@@ -32,6 +33,10 @@ func TestGlossary(t *testing.T) {
 		{"E-Mail", "kelvin"},
 		{"e–mail e mail", ""},
 		{"of—the", "of the"},
+		{"İSTANBUL", "İstanbul"}, // whose first letter has one byte in lower case
+		{"ⱥb", "ȺB"},             // whose first letter has three bytes in lower case
+		{"d", "d"},
+		{"ad éd d’", "d"},
 	} {
 		var got []string
 		for _, term := range g.find(c.text) {
