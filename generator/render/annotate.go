@@ -228,13 +228,13 @@ func (a *annotator) term(start, end int, t *handbook.Term) {
 
 // obligations writes text and marks the words that oblige, forbid, advise or allow.
 func (a *annotator) obligations(run string) {
-	if !a.obliging || !slices.ContainsFunc(modals[:], func(word string) bool { return strings.Contains(run, word) }) {
+	if !a.obliging {
 		a.raw(run)
 		return
 	}
 	done := 0
-	for i := 0; i+len("may") <= len(run); i++ {
-		if c := run[i]; c != 'm' && c != 's' || i > 0 && isLetter(run[i-1]) {
+	for i := 0; i < len(run)-2; i++ {
+		if modalHeads[0][run[i]]&modalHeads[1][run[i+1]]&modalHeads[2][run[i+2]] == 0 || i > 0 && isLetter(run[i-1]) {
 			continue
 		}
 		n := obligation(run[i:])
@@ -250,6 +250,17 @@ func (a *annotator) obligations(run string) {
 
 // modals are the words that oblige, advise or allow, in English.
 var modals = [...]string{"must", "shall", "should", "may"}
+
+// modalHeads has the letters with which modals begin: those of one word have a
+// bit in common. All text is held against it.
+var modalHeads = func() (heads [3][256]uint8) {
+	for bit, word := range modals {
+		for i := range heads {
+			heads[i][word[i]] |= 1 << bit
+		}
+	}
+	return heads
+}()
 
 // obligation gives the length of the words that oblige at the start of a text, or 0.
 func obligation(text string) int {

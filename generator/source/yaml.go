@@ -27,6 +27,9 @@ func (r *reader) pos(line, col int) diag.Pos {
 	return diag.Pos{File: r.file, Line: int32(r.line + line), Col: int32(col)}
 }
 
+// yamlOptions leaves keys that stand twice to has, which names both places.
+var yamlOptions = yaml.Options(yaml.WithV4Defaults(), yaml.WithUniqueKeys(false))
+
 // yaml reads one YAML document. It gives false when there is none to go on with.
 func (r *reader) yaml(text []byte) (Value, bool) {
 	if line, ok := directive(text); ok {
@@ -34,7 +37,7 @@ func (r *reader) yaml(text []byte) (Value, bool) {
 		return Value{}, false
 	}
 	var doc yaml.Node
-	if err := yaml.Load(text, &doc, yaml.WithV4Defaults(), yaml.WithUniqueKeys(false)); err != nil {
+	if err := yaml.Load(text, &doc, yamlOptions); err != nil {
 		if len(bytes.TrimSpace(text)) == 0 || strings.Contains(err.Error(), "no documents in stream") {
 			return Value{Pos: r.pos(1, 1)}, true // nothing but comments
 		}
@@ -116,18 +119,13 @@ func (r *reader) node(n *yaml.Node) Value {
 	v := Value{Pos: r.pos(n.Line, n.Column)}
 	r.depth++
 	defer func() { r.depth-- }()
-	refuse := func(rule, text, hint string) Value {
-		r.findings.Add(v.Pos, rule, text, hint)
-		v.Kind = Refused
-		return v
-	}
 	switch {
 	case r.depth > maxDepth:
-		return refuse("limit-exceeded", "nested too deeply", "front matter may nest 8 levels")
+		return r.refuse(v, "limit-exceeded", "nested too deeply", "front matter may nest 8 levels")
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		return refuse("yaml-alias", "an anchor (&name) or alias (*name) stands for another value", "write the value itself; if it shall begin with & or *, put it in quotes")
+		return r.refuse(v, "yaml-alias", "an anchor (&name) or alias (*name) stands for another value", "write the value itself; if it shall begin with & or *, put it in quotes")
 	case n.Style&yaml.TaggedStyle != 0:
-		return refuse("yaml-tag", "a tag ("+n.Tag+") changes the type of the value", "remove the tag; if the value shall begin with !, put it in quotes")
+		return r.refuse(v, "yaml-tag", "a tag ("+n.Tag+") changes the type of the value", "remove the tag; if the value shall begin with !, put it in quotes")
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
@@ -141,13 +139,26 @@ func (r *reader) node(n *yaml.Node) Value {
 		}
 	case yaml.MappingNode:
 		v.Kind = Map
-		v.Items = make([]Value, 0, len(n.Content)/2)
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			r.member(&v, n.Content[i].Value, r.pos(n.Content[i].Line, n.Content[i].Column), n.Content[i].Kind == yaml.ScalarNode,
-				func() Value { return r.node(n.Content[i+1]) })
-		}
+		v.Items = r.members(n)
 	}
 	return v
+}
+
+// refuse reports a value that cannot be taken.
+func (r *reader) refuse(v Value, rule, text, hint string) Value {
+	r.findings.Add(v.Pos, rule, text, hint)
+	v.Kind = Refused
+	return v
+}
+
+// members converts the keys of a group.
+func (r *reader) members(n *yaml.Node) []Value {
+	group := Value{Kind: Map, Items: make([]Value, 0, len(n.Content)/2)}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		r.member(&group, key.Value, r.pos(key.Line, key.Column), key.Kind == yaml.ScalarNode, func() Value { return r.node(value) })
+	}
+	return group.Items
 }
 
 // member adds a key to a group unless it stands there already.
