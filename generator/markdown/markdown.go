@@ -320,20 +320,16 @@ func unhex(c byte) byte {
 }
 
 // appendEscaped appends plain text as HTML.
-func appendEscaped(dst []byte, text string) []byte {
+func appendEscaped[T string | []byte](dst []byte, text T) []byte {
+	done := 0
 	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '<':
-			dst = append(dst, "&lt;"...)
-		case '>':
-			dst = append(dst, "&gt;"...)
-		case '&':
-			dst = append(dst, "&amp;"...)
-		case '"':
-			dst = append(dst, "&quot;"...)
-		default:
-			dst = append(dst, text[i])
+		if escaped := escapes[text[i]]; escaped != "" {
+			dst = append(append(dst, text[done:i]...), escaped...)
+			done = i + 1
 		}
 	}
-	return dst
+	return append(dst, text[done:]...)
 }
+
+// escapes has what stands in HTML for a character that is special there.
+var escapes = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&quot;"}

@@ -303,6 +303,11 @@ func (r *renderer) text(s []byte, offset int) {
 	if len(r.marks) > 0 {
 		r.checkMarks(offset, offset+len(s))
 	}
+	if !r.controls && isPlain(s) { // nearly always
+		r.plain = append(r.plain, s...)
+		r.raw(s)
+		return
+	}
 	start := 0
 	for i := 0; i < len(s); {
 		switch {
@@ -340,19 +345,20 @@ func (r *renderer) rawText(s []byte, offset int) {
 	if r.muted > 0 {
 		return
 	}
-	start := 0
-	for i, c := range s {
-		if c > '>' || !escapes[c] {
-			continue
-		}
-		r.out = append(r.out, s[start:i]...)
-		r.out = appendEscaped(r.out, string(c))
-		start = i + 1
-	}
-	r.out = append(r.out, s[start:]...)
+	r.out = appendEscaped(r.out, s)
 }
 
-var escapes = [256]bool{'<': true, '>': true, '&': true, '"': true}
+// isPlain reports whether a text stands in HTML as it does in the source.
+func isPlain(s []byte) bool {
+	for _, c := range s {
+		if special[c] {
+			return false
+		}
+	}
+	return true
+}
+
+var special = [256]bool{'<': true, '>': true, '&': true, '"': true, '\\': true}
 
 // decoded writes the value of the character reference of n bytes at offset.
 func (r *renderer) decoded(value string, offset, n int) {
