@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -224,7 +225,7 @@ func (r *renderer) heading(n *ast.Heading) {
 	}
 	r.endBlock()
 	h := Heading{Level: r.outline.next(n.Level), ID: r.id(n, words), Number: r.outline.number(), Text: words,
-		Offset: r.offset(n), Pinned: r.ids.pins[n] != "", Section: len(r.plain)}
+		Offset: r.offset(n), Pinned: r.ids.pinned(n) != "", Section: len(r.plain)}
 	r.doc.Headings = append(r.doc.Headings, h)
 	r.under = &citable{id: "s" + h.Number, number: h.Number}
 	r.headingHTML(h, r.notes[n].class, r.scratch, holes)
@@ -235,9 +236,21 @@ func (r *renderer) heading(n *ast.Heading) {
 func (r *renderer) headingWords(n *ast.Heading) string {
 	mark := len(r.plain)
 	r.children(n)
-	words := strings.Join(strings.Fields(string(r.plain[mark:])), " ")
+	words := oneLine(r.plain[mark:])
 	r.plain = r.plain[:mark]
 	return words
+}
+
+// oneLine returns text with one space between words, and none around them.
+func oneLine(text []byte) string {
+	before := byte(' ')
+	for _, c := range text {
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && before == ' ' {
+			return strings.Join(strings.Fields(string(text)), " ")
+		}
+		before = c
+	}
+	return string(bytes.TrimSuffix(text, []byte(" ")))
 }
 
 // headingHTML writes a heading whose content is rendered already, with the

@@ -84,6 +84,15 @@ func (r *renderer) pin() {
 	}
 }
 
+// pinned returns the id that a node was given, "" for none. Most texts give none,
+// and to look up a node takes long even in an empty map.
+func (s *ids) pinned(n ast.Node) string {
+	if len(s.pins) == 0 {
+		return ""
+	}
+	return s.pins[n]
+}
+
 // unique returns id, or with -2, -3 if it is taken, and takes it.
 func (s *ids) unique(id string) string {
 	if !s.taken[id] {
@@ -102,7 +111,7 @@ func (s *ids) unique(id string) string {
 
 // id returns the id of a node: the pinned one, else one made from words.
 func (r *renderer) id(n ast.Node, words string) string {
-	if id := r.ids.pins[n]; id != "" {
+	if id := r.ids.pinned(n); id != "" {
 		return id
 	}
 	return r.ids.unique(safeID(Slug(words)))

@@ -23,8 +23,11 @@ func (pinTransformer) Transform(p *ast.Paragraph, reader text.Reader, pc parser.
 	last := lines.At(lines.Len() - 1)
 	last = last.TrimRightSpace(h.src)
 	line := h.src[last.Start:last.Stop]
+	if !bytes.HasSuffix(line, []byte("}")) {
+		return
+	}
 	start := bytes.LastIndex(line, []byte("{#"))
-	if start <= 0 || line[len(line)-1] != '}' || line[start-1] == '\\' {
+	if start <= 0 || line[start-1] == '\\' {
 		return
 	}
 	id := string(line[start+2 : len(line)-1])
@@ -120,7 +123,7 @@ func (r *renderer) bulletList(n *ast.List) {
 // item writes a list item. r.under is what the clauses in it are cited under,
 // nil if the item is no clause.
 func (r *renderer) item(n ast.Node, attribute string) {
-	id, number := r.ids.pins[n], ""
+	id, number := r.ids.pinned(n), ""
 	pinned := id != ""
 	if r.under != nil {
 		number = r.under.number
@@ -151,7 +154,7 @@ func isTask(block ast.Node) bool {
 
 func (r *renderer) paragraph(n ast.Node) {
 	before := len(r.out)
-	if id := r.ids.pins[n]; id != "" {
+	if id := r.ids.pinned(n); id != "" {
 		r.doc.Clauses = append(r.doc.Clauses, Clause{ID: id, Offset: r.offset(n), Pinned: true})
 		r.html(`<p id="`)
 		r.escaped(id)
@@ -161,7 +164,7 @@ func (r *renderer) paragraph(n ast.Node) {
 	}
 	mark, holes := len(r.out), len(r.holes)
 	r.line(n)
-	if len(r.out) == mark && len(r.holes) == holes && len(r.ids.pins[n]) == 0 {
+	if len(r.out) == mark && len(r.holes) == holes && r.ids.pinned(n) == "" {
 		r.out = r.out[:before] // nothing but raw HTML
 		return
 	}

@@ -64,15 +64,24 @@ var (
 
 // hasBareLink reports whether a text may have a link without brackets.
 func hasBareLink(src []byte) bool {
-	if bytes.IndexByte(src, '@') >= 0 {
-		return true
-	}
-	for _, start := range []string{"www.", "http:", "https:"} {
-		if bytes.Contains(src, []byte(start)) {
-			return true
+	return bytes.IndexByte(src, '@') >= 0 || hasBefore(src, '.', "www") || hasBefore(src, ':', "http", "https")
+}
+
+// hasBefore reports whether one of the words stands before a mark, which is
+// rarer in prose than the letters of the words.
+func hasBefore(src []byte, mark byte, words ...string) bool {
+	for at := 0; ; at++ {
+		n := bytes.IndexByte(src[at:], mark)
+		if n < 0 {
+			return false
+		}
+		at += n
+		for _, word := range words {
+			if bytes.HasSuffix(src[:at], []byte(word)) {
+				return true
+			}
 		}
 	}
-	return false
 }
 
 // hooks holds what the parts of the parser learn about one text.
