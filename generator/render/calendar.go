@@ -5,7 +5,6 @@ package render
 // that is used to read it back in the tests brings a web client with it.
 
 import (
-	"bufio"
 	"cmp"
 	"io"
 	"net/url"
@@ -25,85 +24,127 @@ func (s *site) reviewsCalendar(w io.Writer) error { return s.calendar(w, s.Title
 // calendar writes the reviews of documents, by day. Its time stamps are the
 // handbook's day, so that the same handbook gives the same bytes.
 func (s *site) calendar(w io.Writer, name string, list []*handbook.Policy) error {
-	c := ics{bufio.NewWriter(w)}
+	const full = 32 << 10 // bytes that are worth a write
+	m := s.pooled("")
+	defer s.fragments.Put(m)
+	c := ics{site: s, host: s.host(), b: m.b}
+	defer func() { m.b = c.b }()
 	c.line("BEGIN:VCALENDAR")
 	c.line("VERSION:2.0")
 	c.line("PRODID:-//policybook//reviews//EN")
 	c.line("METHOD:PUBLISH")
-	c.line("X-WR-CALNAME:" + icsText(name+": "+s.word("reviews")))
+	c.property("X-WR-CALNAME:", name, ": ", s.word("reviews"))
 	for _, p := range scheduled(list) {
-		s.event(c, p)
+		c.event(p)
+		if len(c.b) >= full {
+			if _, err := w.Write(c.b); err != nil {
+				return err
+			}
+			c.b = c.b[:0]
+		}
 	}
 	c.line("END:VCALENDAR")
-	return c.w.Flush()
+	_, err := w.Write(c.b)
+	return err
+}
+
+// host gives the name that makes those of reviews unique in the world.
+func (s *site) host() string {
+	if u, err := url.Parse(s.BaseURL); err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return "policybook.invalid"
+}
+
+// ics is the end of a calendar file.
+type ics struct {
+	site *site
+	host string
+	b    []byte
 }
 
 // event adds the review of a document: it fills no hour of the day, and is
 // announced when the review is due soon.
-func (s *site) event(c ics, p *handbook.Policy) {
+func (c *ics) event(p *handbook.Policy) {
+	s := c.site
 	title := s.sentence("review-of", func(string) string { return p.Title })
 	if p.ID != "" {
 		title += " (" + p.ID + ")"
 	}
 	c.line("BEGIN:VEVENT")
-	c.line("UID:" + s.uid(p))
-	c.line("DTSTAMP:" + icsDay(s.Today) + "T000000Z")
-	c.line("DTSTART;VALUE=DATE:" + icsDay(p.Judgement.Due))
-	c.line("DTEND;VALUE=DATE:" + icsDay(p.Judgement.Due.AddDays(1)))
-	c.line("SUMMARY:" + icsText(title))
+	// The name stays the same when the day changes, so that a calendar moves the event.
+	c.line("UID:review-", url.PathEscape(cmp.Or(p.ID, p.Path)), "@", c.host)
+	c.line("DTSTAMP:", icsDay(s.Today), "T000000Z")
+	c.line("DTSTART;VALUE=DATE:", icsDay(p.Judgement.Due))
+	c.line("DTEND;VALUE=DATE:", icsDay(p.Judgement.Due.AddDays(1)))
+	c.property("SUMMARY:", title)
 	if p.Owner != nil {
-		c.line("DESCRIPTION:" + icsText(s.word("owner")+": "+p.Owner.Label()))
+		c.property("DESCRIPTION:", s.word("owner"), ": ", p.Owner.Label())
 	}
 	if p.Category != nil {
-		c.line("CATEGORIES:" + icsText(p.Category.Title))
+		c.property("CATEGORIES:", p.Category.Title)
 	}
 	if address := s.absolute(policyPath(p)); address != "" {
-		c.line("URL:" + address)
+		c.line("URL:", address)
 	}
 	c.line("TRANSP:TRANSPARENT")
 	c.line("BEGIN:VALARM")
 	c.line("ACTION:DISPLAY")
 	c.line("TRIGGER:-P30D")
-	c.line("DESCRIPTION:" + icsText(title))
+	c.property("DESCRIPTION:", title)
 	c.line("END:VALARM")
 	c.line("END:VEVENT")
 }
 
-// uid names the review of a document in every calendar. It stays the same when
-// the day changes, so that a calendar moves the event.
-func (s *site) uid(p *handbook.Policy) string {
-	host := "policybook.invalid"
-	if u, err := url.Parse(s.BaseURL); err == nil && u.Hostname() != "" {
-		host = u.Hostname()
-	}
-	return "review-" + url.PathEscape(cmp.Or(p.ID, p.Path)) + "@" + host
-}
-
 func icsDay(d calendar.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
 
-var icsEscapes = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`)
-
-// icsText gives a text as the value of a property.
-func icsText(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c < ' ' && c != '\t' || c == 0x7f {
-			return -1
-		}
-		return c
-	}, icsEscapes.Replace(strings.ToValidUTF8(s, "\uFFFD")))
+// line adds a line.
+func (c *ics) line(parts ...string) {
+	start := len(c.b)
+	for _, s := range parts {
+		c.b = append(c.b, s...)
+	}
+	c.fold(start)
 }
 
-type ics struct{ w *bufio.Writer }
+// property adds a line with a text that may hold anything, in parts.
+func (c *ics) property(name string, text ...string) {
+	start := len(c.b)
+	c.b = append(c.b, name...)
+	for _, s := range text {
+		c.text(strings.ToValidUTF8(s, "\uFFFD"))
+	}
+	c.fold(start)
+}
 
-// line writes a line, folded before its 76th byte and within no character.
-func (c ics) line(s string) {
-	for room := 75; len(s) > room; room = 74 { // each further line begins with a space
-		cut := room
-		for !utf8.RuneStart(s[cut]) {
+// text adds a text as the value of a property. Control characters are left out.
+func (c *ics) text(s string) {
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b == '\\', b == ';', b == ',':
+			c.b = append(c.b, '\\', b)
+		case b == '\n' && i > 0 && s[i-1] == '\r': // that was the end of the line
+		case b == '\n', b == '\r':
+			c.b = append(c.b, '\\', 'n')
+		case b >= ' ' && b != 0x7f, b == '\t':
+			c.b = append(c.b, b)
+		}
+	}
+}
+
+// fold ends the line that begins at start, and breaks it before its 76th byte
+// and within no character.
+func (c *ics) fold(start int) {
+	const longest, gap = 75, "\r\n "
+	for len(c.b)-start > longest {
+		cut := start + longest
+		for !utf8.RuneStart(c.b[cut]) {
 			cut--
 		}
-		c.w.WriteString(s[:cut] + "\r\n ")
-		s = s[cut:]
+		c.b = append(c.b, gap...)
+		copy(c.b[cut+len(gap):], c.b[cut:])
+		copy(c.b[cut:], gap)
+		start = cut + len("\r\n") // the next line begins with the space
 	}
-	c.w.WriteString(s + "\r\n")
+	c.b = append(c.b, "\r\n"...)
 }
