@@ -1,9 +1,13 @@
 package render
 
 import (
+	"bytes"
+	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"policybook/generator/handbook"
 	"policybook/generator/output"
@@ -18,10 +22,79 @@ type RedirectPage struct {
 }
 
 func (s *site) redirect(from, to, title string) output.File {
-	return s.page(from, "redirect.html", func(path string) (any, error) {
+	data := func(path string) *RedirectPage {
 		href := s.to(path, to)
-		return &RedirectPage{Lang: s.Language, URL: href, Canonical: or(s.absolute(to), href), Title: title}, nil
-	})
+		return &RedirectPage{Lang: s.Language, URL: href, Canonical: or(s.absolute(to), href), Title: title}
+	}
+	f := s.page(from, redirectFile, func(path string) (any, error) { return data(path), nil })
+	slow := f.Write
+	f.Write = func(w io.Writer) error {
+		if p, pieces := data(from), s.stub(); pieces != nil && isPlain(p.URL) && isPlainText(p.Title) {
+			return s.fillStub(w, pieces, p)
+		}
+		return slow(w)
+	}
+	return f
+}
+
+// A document number each has its redirect, so that there are as many as pages,
+// and they differ in three values. Where those have nothing that any place of
+// the template would escape, they are put between pieces of one that was made
+// with names in their stead. A team's own template is asked each time: what it
+// does with a value may depend on the value.
+
+const redirectFile = "redirect.html"
+
+// stubNames stand for the values of a redirect, and are as plain as those.
+var stubNames = regexp.MustCompile("zz-(url|canonical|title)-zz")
+
+// newStub cuts the default theme's redirect at its values: pieces of text and,
+// between them, the names of values. It is nil where that cannot be.
+func (s *site) newStub() []string {
+	if _, ours := s.theme.ours[redirectFile]; ours {
+		return nil
+	}
+	var b bytes.Buffer
+	if s.execute(&b, redirectFile, &RedirectPage{Lang: s.Language, URL: "zz-url-zz", Canonical: or(s.absolute("zz-canonical-zz"), "zz-canonical-zz"), Title: "zz-title-zz"}) != nil {
+		return nil
+	}
+	var pieces []string
+	text, done := b.String(), 0
+	for _, at := range stubNames.FindAllStringIndex(text, -1) {
+		pieces = append(pieces, text[done:at[0]], text[at[0]:at[1]])
+		done = at[1]
+	}
+	return append(pieces, text[done:])
+}
+
+// fillStub writes a redirect.
+func (s *site) fillStub(w io.Writer, pieces []string, p *RedirectPage) error {
+	m := s.pooled("")
+	defer s.fragments.Put(m)
+	for i, piece := range pieces {
+		switch {
+		case i%2 == 0:
+			m.raw(piece)
+		case piece == "zz-url-zz":
+			m.raw(p.URL)
+		case piece == "zz-title-zz":
+			m.raw(p.Title)
+		default:
+			m.raw(strings.TrimPrefix(p.Canonical, s.BaseURL)) // the piece before has that, escaped
+		}
+	}
+	_, err := w.Write(m.b)
+	return err
+}
+
+// isPlainText reports whether a text stands for itself wherever markup has text.
+func isPlainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x80 && !plain[c] && c != ' ' && c != ',' && c != '(' && c != ')' && c != ':' {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 // redirectFiles lead from the paths of the past.

@@ -111,6 +111,7 @@ type site struct {
 	people     func() map[string]*handbook.Person                // by id, in lower case
 	json       func() (map[*handbook.Policy][]byte, error)       // each document as an Entry
 	places     func() map[string]*handbook.Section               // of documents and sections, by output path
+	stub       func() []string                                   // the redirect in pieces, or nil
 	buffers    sync.Pool                                         // of *bytes.Buffer
 	fragments  sync.Pool                                         // of *markup
 }
@@ -130,6 +131,7 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	s.people = sync.OnceValue(s.peopleByID)
 	s.json = sync.OnceValues(s.allEntries)
 	s.places = sync.OnceValue(s.placesByPath)
+	s.stub = sync.OnceValue(s.newStub)
 
 	files := []output.File{
 		s.page(notFound, "notfound.html", s.notFoundPage),

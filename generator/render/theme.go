@@ -70,7 +70,7 @@ var templates = []struct {
 	{"print.html", false, &BookPage{}},
 	{"about.html", false, &AboutPage{}},
 	{"notfound.html", false, &NotFoundPage{}},
-	{"redirect.html", true, &RedirectPage{}},
+	{redirectFile, true, &RedirectPage{}},
 }
 
 // NewTheme parses the theme in base, with an interface in the language of a tag
