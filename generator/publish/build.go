@@ -104,7 +104,7 @@ type pen struct {
 
 func newPen(d disk) *pen {
 	p := &pen{disk: d, hash: sha256.New(), read: make([]byte, 64<<10)}
-	p.buf = bufio.NewWriterSize(p, 4<<10) // a page comes in one piece, and goes past it
+	p.buf = bufio.NewWriterSize(p, 64<<10) // most pages are one write
 	return p
 }
 

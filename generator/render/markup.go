@@ -7,6 +7,7 @@ package render
 import (
 	"bytes"
 	"html/template"
+	"io"
 	"strings"
 
 	"policybook/generator/calendar"
@@ -16,7 +17,7 @@ import (
 // markup builds fragments of a page. Its links lead from the page at path from.
 //
 // A long fragment does not pass through the page's template, which would copy
-// it several times: part gives the template a mark to place, and fill puts the
+// it several times: part gives the template a mark to place, and fill writes the
 // fragment there when the template is done. A mark begins with NUL, which
 // neither the escaping of text nor that of html/template lets through.
 type markup struct {
@@ -65,24 +66,27 @@ func (m *markup) end(fragment int) int {
 	return m.ends[fragment]
 }
 
-// fill gives page with the fragments in place of their marks. It is good until m changes.
-func (m *markup) fill(page []byte) []byte {
-	start := len(m.b)
+// fill writes page with the fragments in place of their marks.
+func (m *markup) fill(w io.Writer, page []byte) error {
 	for {
 		at := bytes.IndexByte(page, 0)
 		if at < 0 || at+1 == len(page) {
 			break
 		}
-		m.b = append(m.b, page[:at]...)
+		if _, err := w.Write(page[:at]); err != nil {
+			return err
+		}
+		fragment := page[at : at+2]
 		if i := int(page[at+1]) - 1; i >= 0 && i < len(m.ends) {
-			m.b = append(m.b, m.b[m.end(i-1):m.end(i)]...)
-		} else {
-			m.b = append(m.b, page[at:at+2]...)
+			fragment = m.b[m.end(i-1):m.end(i)]
+		}
+		if _, err := w.Write(fragment); err != nil {
+			return err
 		}
 		page = page[at+2:]
 	}
-	m.b = append(m.b, page...)
-	return m.b[start:]
+	_, err := w.Write(page)
+	return err
 }
 
 // marks stand for the fragments of a page, by index.

@@ -99,8 +99,8 @@ func (s *site) writeBook(w io.Writer, path string, section *handbook.Section) er
 	}
 	own := page.fragments()
 	defer s.fragments.Put(own)
-	head, tail, found := bytes.Cut(own.fill(b.Bytes()), []byte(documentsMark))
-	if _, err := w.Write(head); err != nil || !found {
+	head, tail, found := bytes.Cut(b.Bytes(), []byte(documentsMark))
+	if err := own.fill(w, head); err != nil || !found {
 		return err
 	}
 	m := s.pooled(path + inBook)
@@ -115,8 +115,7 @@ func (s *site) writeBook(w io.Writer, path string, section *handbook.Section) er
 	if err := book.w.Flush(); err != nil {
 		return err
 	}
-	_, err = w.Write(tail)
-	return err
+	return own.fill(w, tail)
 }
 
 func (s *site) bookPage(path string, section *handbook.Section) (*BookPage, error) {

@@ -235,13 +235,12 @@ func (s *site) render(w io.Writer, file string, data any) error {
 	if err := s.execute(b, file, data); err != nil {
 		return err
 	}
-	page := b.Bytes()
 	if p, ok := data.(interface{ fragments() *markup }); ok {
 		m := p.fragments()
 		defer s.fragments.Put(m)
-		page = m.fill(page)
+		return m.fill(w, b.Bytes())
 	}
-	_, err := w.Write(page)
+	_, err := w.Write(b.Bytes())
 	return err
 }
 
