@@ -234,6 +234,9 @@ if (boxes.length) {
   (boxes[0].closest('main .text > *') ?? boxes[0]).before(make('p', {className: 'ticks'}, clear, ' ' + {{t "ticks-note"}}));
 }
 
+// What does not scroll needs no stop for the keyboard.
+for (const box of all('main section[tabindex]')) if (box.scrollWidth <= box.clientWidth) box.removeAttribute('tabindex');
+
 // The day of printing and the address, on paper.
 const title = one('main h1');
 const printed = make('p', {className: 'printed'});
