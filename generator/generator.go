@@ -11,7 +11,8 @@
 //
 // Around them stand diag (findings and how they are printed), calendar (days
 // without clocks), markdown (the one door to the Markdown parser) and parallel
-// (work on every processor). Writing a site to a folder is the work of publish.
+// (work on every processor). Writing a site to a folder is the work of publish,
+// showing it in a browser while it is written that of serve.
 //
 // # The handbook's folder
 //

@@ -51,10 +51,11 @@ func initCommand(e *env) *cobra.Command {
 			if dir = filepath.Clean(dir); dir != "." {
 				fmt.Fprintf(e.out, "  cd %s\n", dir)
 			}
-			fmt.Fprint(e.out, "  policybook build                              compile it, then open public/index.html\n"+
+			fmt.Fprint(e.out, "  policybook serve --open                       show it in your browser while you write\n"+
 				"  edit content/handbook.yaml                    its name, its sections, how strict the checks are\n"+
 				"  policybook new policy security/remote-access  begin a policy of your own\n"+
-				"  policybook check                              see what is missing or due\n")
+				"  policybook check                              see what is missing or due\n"+
+				"  policybook build                              compile it, then open public/index.html\n")
 			return nil
 		},
 	}

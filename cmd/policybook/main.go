@@ -3,7 +3,7 @@
 //
 // Each verb has a file of its own: it reads flags, calls one function of the
 // generator, and prints. Exit codes: 0 fine, 1 the content has errors, 2 wrong
-// usage or configuration, 3 the surroundings failed (lock, disk, permission),
+// usage or configuration, 3 the surroundings failed (lock, disk, permission, port),
 // 70 a bug of ours, 130 interrupted.
 package main
 
@@ -101,7 +101,7 @@ func rootCommand(e *env) *cobra.Command {
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	root.PersistentFlags().StringVarP(&e.dir, "dir", "C", ".", "the handbook's folder, which holds content/")
-	root.AddCommand(initCommand(e), newCommand(e), checkCommand(e), buildCommand(e), schemaCommand(e), themeCommand(e))
+	root.AddCommand(initCommand(e), newCommand(e), checkCommand(e), buildCommand(e), serveCommand(e), schemaCommand(e), themeCommand(e))
 	return root
 }
 
@@ -146,6 +146,9 @@ func exitCode(ctx context.Context, err error) int {
 
 // terminal reports whether a person watches w.
 func terminal(w io.Writer) bool {
+	if r, ok := w.(returning); ok {
+		w = r.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

@@ -74,8 +74,8 @@ func (e *env) announce(d *draft) {
 		fmt.Fprintf(e.out, "wrote %s; no document has a number yet, so it has none\n", file)
 	}
 	fmt.Fprint(e.out, "\nnext:\n  replace what is marked TODO and write the text\n"+
-		"  policybook check           says what is missing\n"+
-		"  policybook build --drafts  shows it beside the others\n")
+		"  policybook check         says what is missing\n"+
+		"  policybook serve --open  shows it beside the others\n")
 }
 
 // begin prepares a document of that type at that place, CATEGORY/SLUG.

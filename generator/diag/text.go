@@ -66,9 +66,7 @@ func (t Text) finding(b *bufio.Writer, f Finding) {
 	color := map[Severity]string{Error: "1;31", Warning: "1;33", Notice: "1;36"}[f.Severity]
 	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, f.Severity.String()), Escape(f.Text), f.Rule)
 	if t.Excerpt != nil && f.Line > 0 && f.Col > 0 {
-		if line := t.Excerpt(f.File, int(f.Line)); strings.TrimSpace(line) != "" {
-			excerpt(b, line, int(f.Line), int(f.Col))
-		}
+		b.WriteString(Excerpt(t.Excerpt(f.File, int(f.Line)), int(f.Line), int(f.Col)))
 	}
 	if f.Hint != "" {
 		fmt.Fprintf(b, "  %s %s\n", t.paint("2", "hint:"), Escape(f.Hint))
@@ -82,9 +80,13 @@ func (t Text) paint(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// excerpt prints the source line, cut to a window around the column, and a
-// caret below the column.
-func excerpt(b *bufio.Writer, line string, n, col int) {
+// Excerpt shows a source line and, on a line below it, a caret at the column.
+// The line is cut to a window around the column; n is its number. Both count
+// from 1. A blank line has no excerpt.
+func Excerpt(line string, n, col int) string {
+	if strings.TrimSpace(line) == "" {
+		return ""
+	}
 	runes := []rune(strings.TrimRight(strings.ToValidUTF8(line, "�"), "\r\n"))
 	at := min(col-1, len(runes))
 	from := max(0, at-excerptWidth*2/3)
@@ -97,7 +99,7 @@ func excerpt(b *bufio.Writer, line string, n, col int) {
 		after += "…"
 	}
 	margin := fmt.Sprintf("%5d | ", n)
-	fmt.Fprintf(b, "%s%s%s\n%s| %s^\n", margin, before, after, strings.Repeat(" ", len(margin)-2), strings.Repeat(" ", len([]rune(before))))
+	return fmt.Sprintf("%s%s%s\n%s| %s^\n", margin, before, after, strings.Repeat(" ", len(margin)-2), strings.Repeat(" ", len([]rune(before))))
 }
 
 // Escape makes text safe and visible on a terminal: control characters,

@@ -13,7 +13,7 @@ import (
 // those of the handbook's own pages and folders, today's and tomorrow's.
 var reserved = []string{"index.html", "register.html", "register.csv", "register.json", "archive.html", "glossary.html", "about-this-handbook.html", "404.html", "manifest.json",
 	"robots.txt", "sitemap.xml", "search.html", "changes.html", "reviews.html", "reviews.ics", "coverage.html", "a-z.html", "exceptions.html",
-	"owners", "audiences", "controls", "print", "id", "api", "assets", "editions", "search"}
+	"owners", "audiences", "controls", "print", "id", "api", "assets", "editions", "search", "_policybook"}
 
 // isReserved reports whether an output path belongs to the handbook itself.
 func isReserved(out string) bool {

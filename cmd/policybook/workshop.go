@@ -1,0 +1,124 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"policybook/generator"
+	"policybook/generator/calendar"
+	"policybook/generator/handbook"
+	"policybook/generator/serve"
+	"policybook/generator/source"
+)
+
+// workshop compiles one handbook again and again.
+type workshop struct {
+	env    *env
+	folder fs.FS
+	opts   generator.Options // what is shown by default
+
+	mu sync.Mutex // one compiles at a time
+	// compile is told which files have changed since it was called last.
+	compile func(opts generator.Options, changed []string) generator.Result
+
+	zone string // the handbook's
+
+	files survey
+}
+
+func newWorkshop(e *env, opts generator.Options) *workshop {
+	folder := os.DirFS(e.dir)
+	return &workshop{env: e, folder: folder, opts: opts, files: survey{root: e.dir},
+		compile: func(opts generator.Options, _ []string) generator.Result { return generator.Build(folder, opts) }}
+}
+
+// build compiles the handbook for the server.
+func (w *workshop) build(opts generator.Options, changed []string) serve.Build {
+	opts.Now = w.env.now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	res := w.compile(opts, changed)
+	h, excerpt := res.Handbook, w.env.excerpt()
+	w.zone = res.Inputs.Zone
+	var reading sync.Mutex
+	b := serve.Build{Site: res.Site, Findings: res.Findings, Title: h.Title, Base: base(h.BaseURL), Day: h.Today.String(),
+		Line: func(file string, line int) string {
+			reading.Lock()
+			defer reading.Unlock()
+			return excerpt(file, line)
+		}}
+	for _, a := range h.Audiences {
+		b.Audiences = append(b.Audiences, serve.Audience{ID: a.ID, Title: cmp.Or(a.Title, a.ID)})
+	}
+	pages := sync.OnceValue(func() map[string]*source.Document { return sources(h) })
+	b.Source = func(page string) (s serve.Source) {
+		d := pages()[page]
+		if d == nil {
+			return s
+		}
+		s = serve.Source{File: d.File(), Lines: map[string]int{}}
+		for i, heading := range d.Body.Headings {
+			s.Lines[heading.ID] = int(d.HeadPos[i].Line)
+		}
+		return s
+	}
+	return b
+}
+
+// base gives the path of the site on its host.
+func base(baseURL string) string {
+	u, err := url.Parse(baseURL)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+// sources gives the document that each page is written in.
+func sources(h *handbook.Handbook) map[string]*source.Document {
+	of := map[string]*source.Document{"index.html": h.Root.Source}
+	for _, s := range h.Sections {
+		of[path.Join(s.Slug, "index.html")] = s.Source
+	}
+	for _, p := range h.Policies {
+		of[p.Page] = p.Source
+	}
+	return of
+}
+
+// view compiles the handbook as others see it.
+func (w *workshop) view(_ context.Context, v serve.View) (b serve.Build, err error) {
+	opts := w.opts
+	opts.Date, opts.Audience, opts.Classification = calendar.Date{}, v.Audience, v.Classification
+	if v.Date != "" {
+		if opts.Date, err = calendar.ParseDate(v.Date, nil); err != nil {
+			return b, fmt.Errorf("date: %w", err)
+		}
+	}
+	if v.Classification != "" && !slices.Contains(handbook.Classifications, v.Classification) {
+		return b, fmt.Errorf("classification is one of %s", strings.Join(handbook.Classifications, ", "))
+	}
+	b = w.build(opts, nil)
+	if v.Audience != "" && !slices.ContainsFunc(b.Audiences, func(a serve.Audience) bool { return a.ID == v.Audience }) {
+		return b, fmt.Errorf("there is no such audience in content/_data/audiences.yaml")
+	}
+	return b, nil
+}
+
+// today gives the day in the handbook's time zone.
+func (w *workshop) today(now time.Time) string {
+	opts := w.opts
+	opts.Now = now
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return day(opts, w.zone)
+}
