@@ -117,8 +117,10 @@ func (c *ics) property(name string, text ...string) {
 	c.fold(start)
 }
 
-// text adds a text as the value of a property. Control characters are left out.
+// text adds a text as the value of a property. Control characters are left out,
+// and nothing looks like a tag to a program that guesses the type of a file.
 func (c *ics) text(s string) {
+	s = tagStart.ReplaceAllString(s, "< $1")
 	for i := range len(s) {
 		switch b := s[i]; {
 		case b == '\\', b == ';', b == ',':

@@ -82,3 +82,18 @@ func checkEvent(t *testing.T, e *ics.VEvent, i int) {
 		t.Errorf("%d alarms, want one 30 days before", len(alarms))
 	}
 }
+
+// A title that looks like a tag is none in a calendar, whatever opens the file.
+func TestCalendarHasNoTags(t *testing.T) {
+	t.Parallel()
+	files := reviewed(1)
+	for name, f := range files {
+		if strings.HasSuffix(name, ".md") {
+			f.Data = bytes.Replace(f.Data, []byte("title: "), []byte("title: <script>alert(1)</script> "), 1)
+		}
+	}
+	text := read(t, compile(t, files, nil), "reviews.ics")
+	if strings.Contains(text, "<script") || !strings.Contains(text, "< script>") {
+		t.Errorf("the calendar is %s", text)
+	}
+}
