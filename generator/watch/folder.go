@@ -21,11 +21,13 @@ import (
 func (w *watcher) cover(rel string) {
 	w.forget(rel)
 	watched, why := w.watch(w.path(rel))
-	entries, err := w.entries(rel)
+	var entries []fs.DirEntry
 	if watched {
 		w.watched[rel] = true
+		entries, _ = w.entries(rel) // what cannot be read is watched all the same, and told when it can
 	} else {
-		w.polled[rel] = &listing{why: why, missing: err != nil, entries: look(entries, time.Now())}
+		w.polled[rel], entries = w.list(rel)
+		w.polled[rel].why = why
 		if w.looking == nil {
 			w.looking = time.NewTimer(w.pause)
 		}

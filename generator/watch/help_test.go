@@ -73,6 +73,7 @@ type reader struct {
 	t       tb
 	dir     string
 	changes chan Change
+	done    chan struct{} // a change was read
 	held    tree
 	taken   []Change // so far
 }
@@ -81,20 +82,25 @@ type reader struct {
 func read(t tb, w *watcher) *reader {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &reader{t: t, dir: w.dir, changes: make(chan Change), held: tree{}}
-	done := make(chan struct{})
+	r := &reader{t: t, dir: w.dir, changes: make(chan Change), done: make(chan struct{}), held: tree{}}
+	ended := make(chan struct{})
 	go func() {
-		defer close(done)
+		defer close(ended)
 		w.run(ctx, func(c Change) bool {
 			select {
 			case r.changes <- c:
+			case <-ctx.Done():
+				return false
+			}
+			select {
+			case <-r.done:
 				return true
 			case <-ctx.Done():
 				return false
 			}
 		})
 	}()
-	t.Cleanup(func() { cancel(); <-done })
+	t.Cleanup(func() { cancel(); <-ended })
 	if first := r.next(); !first.All {
 		t.Fatalf("the first change is %+v", first)
 	}
@@ -125,6 +131,7 @@ func (r *reader) take(c Change) Change {
 	for _, p := range c.Paths {
 		r.held.read(r.dir, p)
 	}
+	r.done <- struct{}{}
 	return c
 }
 

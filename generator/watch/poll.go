@@ -21,7 +21,11 @@ const (
 type listing struct {
 	why     string // it is polled, in words; empty if that is no news
 	missing bool   // it could not be read
+	self    entry
 	entries map[string]entry
+	// read says that what is in the folder was told after the look, and so may have been read
+	// as no look saw it: as a file that came and went.
+	read bool
 }
 
 type entry struct {
@@ -29,54 +33,70 @@ type entry struct {
 	young bool // changed so lately that a further change may leave it looking the same
 }
 
-// look lists what a folder holds.
-func look(all []fs.DirEntry, now time.Time) map[string]entry {
-	entries := make(map[string]entry, len(all))
+func newEntry(info fs.FileInfo) entry { return entry{info, time.Since(info.ModTime()) < clockStep} }
+
+// list looks at a folder, and gives what it holds too.
+func (w *watcher) list(rel string) (*listing, []fs.DirEntry) {
+	l := &listing{entries: map[string]entry{}}
+	info, err := os.Stat(w.path(rel)) // before it is read: what comes and goes meanwhile is seen at the next look
+	if err == nil {
+		l.self = newEntry(info)
+	}
+	all, err := w.entries(rel)
+	l.missing = err != nil || l.self.FileInfo == nil
 	for _, e := range all {
 		if info, err := e.Info(); err == nil { // else it went meanwhile
-			entries[e.Name()] = entry{info, now.Sub(info.ModTime()) < clockStep}
+			l.entries[e.Name()] = newEntry(info)
 		}
 	}
-	return entries
+	return l, all
 }
 
-// same reports whether a file or folder looks as it did. A folder is what it is
-// called; what is in it has its own listing.
+// same reports whether a file or folder is what it was.
 func (e entry) same(old entry) bool {
-	if !os.SameFile(e.FileInfo, old.FileInfo) || e.Mode() != old.Mode() {
-		return false
-	}
-	return e.IsDir() || e.Size() == old.Size() && e.ModTime().Equal(old.ModTime()) && (e.young || !old.young)
+	return os.SameFile(e.FileInfo, old.FileInfo) && e.Mode() == old.Mode() && (e.IsDir() || e.Size() == old.Size() && e.untouched(old))
+}
+
+// untouched reports whether a file was not written meanwhile, and in a folder nothing added or removed.
+func (e entry) untouched(old entry) bool {
+	return e.ModTime().Equal(old.ModTime()) && (e.young || !old.young)
 }
 
 // look looks at all that is polled, and says when the next look is due.
 func (w *watcher) look() {
 	start := time.Now()
 	for rel := range w.polled {
-		w.lookAt(rel, start)
+		w.lookAt(rel)
 	}
-	took := time.Since(start)
-	w.looking.Reset(min(max(w.pause, load*took), longestPause))
+	last := w.took
+	w.took = time.Since(start)
+	w.looking.Reset(min(max(w.pause, load*min(w.took, last)), longestPause)) // one slow look may be another program's doing
 }
 
-func (w *watcher) lookAt(rel string, now time.Time) {
-	all, err := w.entries(rel)
-	l := w.polled[rel]
-	if err != nil && rel != "." && !isFolder(w.path(rel)) {
+func (w *watcher) lookAt(rel string) {
+	before := w.polled[rel]
+	now, _ := w.list(rel)
+	now.why, now.read = before.why, before.read
+	switch {
+	case now.missing && rel != "." && !isFolder(w.path(rel)):
 		w.changed(rel)
 		w.forget(rel)
 		return
-	}
-	if l.missing && err == nil {
+	case before.missing && !now.missing:
 		w.lost() // perhaps it can be watched again
 		return
 	}
-	before := l.entries
-	l.entries, l.missing = look(all, now), err != nil
-	for name, e := range l.entries {
+	w.polled[rel] = now
+	if now.read && !now.missing {
+		if !now.self.untouched(before.self) {
+			w.changed(rel)
+		}
+		now.read = now.self.young
+	}
+	for name, e := range now.entries {
 		child := path.Join(rel, name)
 		// A folder made again may get the number of the one before it.
-		if old, known := before[name]; known && e.same(old) && (!e.IsDir() || w.covers(child)) {
+		if old, known := before.entries[name]; known && e.same(old) && (!e.IsDir() || w.covers(child)) {
 			continue
 		}
 		w.changed(child)
@@ -85,8 +105,8 @@ func (w *watcher) lookAt(rel string, now time.Time) {
 			w.cover(child)
 		}
 	}
-	for name := range before {
-		if _, ok := l.entries[name]; !ok {
+	for name := range before.entries {
+		if _, ok := now.entries[name]; !ok {
 			w.changed(path.Join(rel, name))
 			w.gone(path.Join(rel, name))
 		}
@@ -100,4 +120,18 @@ func (w *watcher) gone(rel string) {
 		w.lost()
 	}
 	w.forget(rel)
+}
+
+// toRead marks the folders in which the reader of a change will read.
+func (w *watcher) toRead(c Change) {
+	holds := map[string]bool{}
+	for _, p := range c.Paths {
+		holds[path.Dir(p)] = true
+	}
+	for rel, l := range w.polled {
+		l.read = l.read || c.All || holds[rel]
+		for p := rel; p != "." && !l.read; p = path.Dir(p) {
+			l.read = w.paths[p]
+		}
+	}
 }

@@ -10,8 +10,8 @@
 //
 // A change is a hint. It may come for nothing: a file was touched, or written as
 // it was. But none is missing: who reads again what each change names, folders
-// with all that is in them, ends with what stands on the disk. The first
-// change comes as soon as the watch stands and names everything, so that
+// with all that is in them, ends with what stands on the disk, provided that the loop's
+// body does the reading. The first change comes as soon as the watch stands and names everything, so that
 // nothing falls between the first build and the watch.
 //
 // Editors save in many steps (a copy beside, a rename, an attribute), and a
@@ -92,7 +92,18 @@ func open() (notifier, error) {
 	if err != nil {
 		return notifier{}, err
 	}
-	return notifier{n.Events, n.Errors, n.Add, n.Close}, nil
+	// It may hold a lock while it waits for somebody to take an error, and adding waits for that lock. That there was
+	// an error is enough to know.
+	errs := make(chan error, 1)
+	go func() {
+		for err := range n.Errors {
+			select {
+			case errs <- err:
+			default:
+			}
+		}
+	}()
+	return notifier{n.Events, errs, n.Add, n.Close}, nil
 }
 
 // A watcher has each folder either watched or polled. Paths in it are slash paths below dir; "." is dir.
@@ -108,7 +119,8 @@ type watcher struct {
 	refused  error // why there is no notifier
 	watched  map[string]bool
 	polled   map[string]*listing
-	looking  *time.Timer // until polled folders are looked at again; nil while there are none
+	looking  *time.Timer   // until polled folders are looked at again; nil while there are none
+	took     time.Duration // the last look
 	told     map[string]bool
 
 	paths  map[string]bool // what changed since the last Change
@@ -155,6 +167,7 @@ func (w *watcher) take() Change {
 	if !w.all {
 		c.Paths = slices.Sorted(maps.Keys(w.paths))
 	}
+	w.toRead(c)
 	clear(w.paths)
 	w.all = false
 	return c
@@ -187,10 +200,7 @@ func (w *watcher) wait(ctx context.Context) bool {
 				break
 			}
 			w.event(e)
-		case _, ok := <-w.notifier.errors:
-			if !ok {
-				w.notifier.errors = nil
-			}
+		case <-w.notifier.errors:
 			w.lost()
 		}
 		if w.counts != before {
