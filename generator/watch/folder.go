@@ -21,6 +21,7 @@ import (
 func (w *watcher) cover(rel string) {
 	w.forget(rel)
 	watched, why := w.watch(w.path(rel))
+	w.added[rel] = w.added[rel] || watched
 	var entries []fs.DirEntry
 	if watched {
 		w.watched[rel] = true

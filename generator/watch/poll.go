@@ -113,10 +113,10 @@ func (w *watcher) lookAt(rel string) {
 	}
 }
 
-// gone forgets a folder that is not what it was. A watched one may live on
-// under another name, as its own folders then do.
+// gone forgets a folder that is not what it was. One that is watched may
+// live on under another name, as its own folders then do.
 func (w *watcher) gone(rel string) {
-	if w.watched[rel] {
+	if w.added[rel] {
 		w.lost()
 	}
 	w.forget(rel)

@@ -56,7 +56,8 @@ type Change struct {
 	Paths []string
 	// All says that anything may have changed. Paths is empty then.
 	All bool
-	// Note tells the user, in one line, what is polled and why; empty unless that is news.
+	// Note tells the user, in one line, what is polled and why; empty unless that is news. It may name folders, and
+	// is to be escaped like all that authors write.
 	Note string
 }
 
@@ -118,6 +119,7 @@ type watcher struct {
 	notifier notifier
 	refused  error // why there is no notifier
 	watched  map[string]bool
+	added    map[string]bool // what the notifier was ever asked to watch: it may still, under another name
 	polled   map[string]*listing
 	looking  *time.Timer   // until polled folders are looked at again; nil while there are none
 	took     time.Duration // the last look
@@ -141,7 +143,7 @@ func (w *watcher) run(ctx context.Context, yield func(Change) bool) {
 func (w *watcher) begin() {
 	w.stop()
 	w.notifier, w.refused = notifier{}, nil
-	w.watched, w.polled = map[string]bool{}, map[string]*listing{}
+	w.watched, w.added, w.polled = map[string]bool{}, map[string]bool{}, map[string]*listing{}
 	if !w.poll {
 		w.notifier, w.refused = w.open()
 	}
@@ -243,13 +245,12 @@ func (w *watcher) event(e fsnotify.Event) {
 		return
 	}
 	rel = filepath.ToSlash(rel)
-	folder := w.covers(rel)
-	if !w.concerns(rel) || folder && e.Op == fsnotify.Write { // some systems tell of a folder what happens in it
+	if !w.concerns(rel) || w.covers(rel) && e.Op == fsnotify.Write { // some systems tell of a folder what happens in it
 		return
 	}
 	w.changed(rel)
 	switch {
-	case folder && (e.Has(fsnotify.Rename) || rel == "." && e.Has(fsnotify.Remove)):
+	case e.Has(fsnotify.Rename) && (w.added[rel] || w.covers(rel)), e.Has(fsnotify.Remove) && rel == ".":
 		// The folders in it are still watched, under names that they no longer have.
 		w.lost()
 	case e.Has(fsnotify.Remove):
