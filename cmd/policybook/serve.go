@@ -23,6 +23,7 @@ import (
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
 	"policybook/generator/serve"
+	"policybook/generator/watch"
 )
 
 const (
@@ -228,7 +229,7 @@ func (v *preview) first(f serveFlags, at *net.TCPAddr) bool {
 }
 
 // follow shows the handbook anew after each change, at midnight and when r is pressed.
-func (v *preview) follow(hints <-chan change, keys <-chan byte, stopped chan error) {
+func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped chan error) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
 	for ok := true; ok; {
@@ -239,10 +240,10 @@ func (v *preview) follow(hints <-chan change, keys <-chan byte, stopped chan err
 			stopped <- err
 			return
 		case hint := <-hints:
-			if hint.note != "" {
-				v.line("watching", hint.note, "note", hint.note)
+			if hint.Note != "" {
+				v.line("watching", hint.Note, "note", hint.Note)
 			}
-			ok = v.again("", hint.paths...)
+			ok = v.again("", hint.Paths...)
 		case <-keys:
 			ok = v.again("built again")
 		case now := <-minute.C:

@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"io/fs"
-	"iter"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"policybook/generator/watch"
 )
 
 // followed are the folders of a handbook that a build is made from.
@@ -103,37 +104,11 @@ func litter(name string) bool {
 	return name[0] == '.' || name[0] == '#' || name == "4913" || strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".swp")
 }
 
-// change is a hint that files may have changed: these files and folders, or any
-// if there are none. A note is for the user.
-type change struct {
-	paths []string
-	note  string
-}
-
-// changes gives hints until ctx ends: for now ten times a second, that any file
-// may have changed.
-func changes(ctx context.Context, _ string, _ bool) iter.Seq[change] {
-	return func(yield func(change) bool) {
-		t := time.NewTicker(100 * time.Millisecond)
-		defer t.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-t.C:
-				if !yield(change{}) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // hints gives the changes of a handbook's folder to be waited for among other things.
-func hints(ctx context.Context, dir string, poll bool) <-chan change {
-	c := make(chan change)
+func hints(ctx context.Context, dir string, poll bool) <-chan watch.Change {
+	c := make(chan watch.Change)
 	go func() {
-		for hint := range changes(ctx, dir, poll) {
+		for hint := range watch.Changes(ctx, dir, poll, followed...) {
 			select {
 			case c <- hint:
 			case <-ctx.Done():
