@@ -17,6 +17,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,8 @@ const (
 	maxPath = 1000
 )
 
-// Tree is what stands in a handbook's folder.
+// Tree is what stands in a handbook's folder. It is immutable once read, but for
+// findings that are added before it is used.
 type Tree struct {
 	Config    map[string]*Value // handbook.yaml by field name; empty without one
 	ConfigPos diag.Pos          // the beginning of handbook.yaml
@@ -50,6 +52,10 @@ type Tree struct {
 	Files     []File            // everything else below content/, by path
 	Findings  diag.List
 	Digest    Digest
+
+	inputs []input   // every file below content/, by path
+	listed diag.List // what was found while they were listed
+	config *config   // that Config was taken from
 }
 
 // Digest is the SHA-256 of everything below content/: paths and bytes.
@@ -65,54 +71,209 @@ type File struct {
 	odd     bool // no regular file, or a name that is refused: listed, never read
 }
 
+// input is a file and what was read from it: a document, a data file, or neither.
+type input struct {
+	File
+	doc  *Document
+	data *dataFile
+}
+
 // Read reads a handbook. fsys is its folder, which holds content/. Errors of
 // reading are findings, like everything that an author can mend.
-func Read(fsys fs.FS) *Tree {
-	t := &Tree{Zone: time.UTC, Config: map[string]*Value{}, ConfigPos: diag.Pos{File: Root + "/handbook.yaml", Line: 1, Col: 1}, Data: map[string]*Value{}}
-	files := list(fsys, &t.Findings)
-	t.config(fsys, files)
-	documents := make([]*Document, len(files))
-	parallel.EachWith(len(files), func(w *worker, i int) {
-		switch f := &files[i]; {
-		case f.odd || f.isConfig() || f.isData():
-		case isMarkdown(f.Path):
-			documents[i] = w.readDocument(fsys, f, t.Zone)
-		default:
-			f.inspect(fsys)
-		}
-	})
-	for i, f := range files {
-		switch {
-		case documents[i] != nil:
-			t.Documents = append(t.Documents, documents[i])
-		case f.isData() && !f.odd:
-			t.data(fsys, &files[i])
-		case !f.odd && !f.isConfig():
-			t.Files = append(t.Files, f)
+func Read(fsys fs.FS) *Tree { return new(Tree).Again(fsys) }
+
+// Again gives what Read would, and takes from t, which stays as it is, what has
+// not changed: a file with the same path and bytes is not parsed again, and is
+// the same *Document or *Value. Of every file the bytes are read, unless changed
+// names the files and folders, by their paths in fsys, that may differ from t:
+// then all others are taken as they were.
+func (t *Tree) Again(fsys fs.FS, changed ...string) *Tree {
+	if slices.Contains(changed, Root) || slices.Contains(changed, ".") {
+		changed = nil
+	}
+	n := &Tree{ConfigPos: diag.Pos{File: Root + "/handbook.yaml", Line: 1, Col: 1}, Data: map[string]*Value{}}
+	if len(changed) == 0 || !t.sameFiles(fsys, changed) {
+		n.inputs, n.listed = list(fsys)
+	} else {
+		n.inputs, n.listed = slices.Clone(t.inputs), t.listed
+	}
+	n.Findings = slices.Clone(n.listed)
+	stale := n.inherit(t, changed)
+	n.configure(fsys, t, stale)
+	if t.Zone == nil || n.Zone.String() != t.Zone.String() {
+		t = new(Tree) // the zone decides what day a time of day means
+		stale = n.inherit(t, nil)
+	}
+	parallel.EachWith(len(stale), func(w *worker, i int) { n.inputs[stale[i]].read(w, fsys, n.Zone, t) })
+	n.collect()
+	return n
+}
+
+// collect gathers what was read from the files.
+func (t *Tree) collect() {
+	for i := range t.inputs {
+		switch in := &t.inputs[i]; {
+		case in.doc != nil:
+			t.Documents = append(t.Documents, in.doc)
+		case in.data != nil:
+			t.add(in)
+		case !in.odd && !in.isConfig():
+			t.Files = append(t.Files, in.File)
 		}
 	}
 	if len(t.Documents) == 0 && len(t.Findings) == 0 {
 		t.Findings.Add(diag.Pos{File: Root}, "content-missing", "no content: there is no Markdown file below content/", "`policybook init` writes a first handbook")
 	}
-	t.Digest = sum(files)
-	return t
+	t.Digest = sum(t.inputs)
+}
+
+// sameFiles reports whether the named files and folders are regular files that
+// t has as well, or neither there nor in t: then t and fsys have the same files.
+func (t *Tree) sameFiles(fsys fs.FS, names []string) bool {
+	for _, name := range names {
+		below, ok := strings.CutPrefix(name, Root+"/")
+		if !ok || below == "" || slices.ContainsFunc(strings.Split(below, "/"), isJunk) {
+			continue // nothing that is read here
+		}
+		info, err := fs.Lstat(fsys, name)
+		switch in := t.input(below); {
+		case in != nil && (in.odd || err != nil || !info.Mode().IsRegular()):
+			return false
+		case in == nil && (!errors.Is(err, fs.ErrNotExist) || t.hasFolder(below)):
+			return false
+		}
+	}
+	return true
+}
+
+// input gives the file with that path below content/, or nil.
+func (t *Tree) input(path string) *input {
+	i, ok := slices.BinarySearchFunc(t.inputs, path, func(in input, path string) int { return strings.Compare(in.Path, path) })
+	if !ok {
+		return nil
+	}
+	return &t.inputs[i]
+}
+
+func (t *Tree) hasFolder(path string) bool {
+	return slices.ContainsFunc(t.inputs, func(in input) bool { return strings.HasPrefix(in.Path, path+"/") })
+}
+
+// inherit takes over what was read from files that did not change, and gives the
+// indexes of those that must be read.
+func (t *Tree) inherit(old *Tree, changed []string) (stale []int) {
+	named := map[string]bool{}
+	for _, name := range changed {
+		named[strings.TrimPrefix(name, Root+"/")] = true
+	}
+	at := 0
+	for i := range t.inputs {
+		in := &t.inputs[i]
+		for at < len(old.inputs) && old.inputs[at].Path < in.Path {
+			at++
+		}
+		known := at < len(old.inputs) && old.inputs[at].Path == in.Path && old.inputs[at].odd == in.odd
+		for name := in.Path; known && name != "."; name = path.Dir(name) {
+			known = !named[name]
+		}
+		if known && len(changed) > 0 {
+			*in = old.inputs[at]
+		} else if !in.odd {
+			stale = append(stale, i)
+		}
+	}
+	return stale
+}
+
+// read reads and parses a file, unless old has it with the same bytes.
+func (in *input) read(w *worker, fsys fs.FS, zone *time.Location, old *Tree) {
+	defer func() {
+		if r := recover(); r != nil {
+			panic(fmt.Sprintf("%s: %v", path.Join(Root, in.Path), r))
+		}
+	}()
+	if in.isConfig() {
+		return // it has been read before everything else
+	}
+	in.Refused = ""
+	isPage := isMarkdown(in.Path) && !in.isData()
+	var raw []byte
+	var err error
+	if isPage || in.isData() {
+		raw, err = w.read(fsys, &in.File, maxPage)
+	} else {
+		in.inspect(fsys)
+	}
+	if was := old.input(in.Path); was != nil && !was.odd && was.Hash == in.Hash && in.Hash != (Digest{}) {
+		*in = *was
+		return
+	}
+	switch {
+	case isPage && err == nil:
+		in.doc = w.parseDocument(in.Path, raw, zone)
+	case isPage:
+		in.doc = &Document{Path: in.Path, Body: &markdown.Doc{}, Broken: true}
+		refuse(err, in.doc.File(), &in.doc.Findings)
+	case in.isData():
+		in.data = parseData(in.Path, raw, err, zone)
+	}
 }
 
 // Sum gives the Digest that Read would give, and parses nothing.
 func Sum(fsys fs.FS) Digest {
-	files := list(fsys, new(diag.List))
-	parallel.EachWith(len(files), func(w *worker, i int) {
-		if !files[i].odd {
-			w.read(fsys, &files[i], maxPage) // for the hash
-		}
-	})
+	files, _ := list(fsys)
+	digest(fsys, files)
 	return sum(files)
 }
 
-func sum(files []File) (d Digest) {
+// Changed gives the paths in fsys of the files and folders that differ from what
+// t was read from. It reads every file and parses none. When [Tree.Again] is told
+// of them it gives what Read would.
+func (t *Tree) Changed(fsys fs.FS) []string {
+	files, listed := list(fsys)
+	if !slices.Equal(listed, t.listed) {
+		return []string{Root}
+	}
+	digest(fsys, files)
+	var changed []string
+	differ := func(in *input) { changed = append(changed, path.Join(Root, in.Path)) }
+	at := 0
+	for i := range files {
+		for at < len(t.inputs) && t.inputs[at].Path < files[i].Path {
+			differ(&t.inputs[at])
+			at++
+		}
+		if at == len(t.inputs) || t.inputs[at].Path > files[i].Path {
+			differ(&files[i])
+			continue
+		}
+		if t.inputs[at].odd != files[i].odd || t.inputs[at].Hash != files[i].Hash {
+			differ(&files[i])
+		}
+		at++
+	}
+	for ; at < len(t.inputs); at++ {
+		differ(&t.inputs[at])
+	}
+	return changed
+}
+
+// digest takes the hash of every file.
+func digest(fsys fs.FS, files []input) {
+	parallel.EachWith(len(files), func(w *worker, i int) {
+		if !files[i].odd {
+			w.read(fsys, &files[i].File, maxPage)
+		}
+	})
+}
+
+func sum(files []input) (d Digest) {
 	h := sha256.New()
-	for _, f := range files {
-		fmt.Fprintf(h, "%s\x00%x\n", f.Path, f.Hash)
+	var line []byte
+	for i := range files {
+		line = append(append(line[:0], files[i].Path...), 0)
+		line = append(hex.AppendEncode(line, files[i].Hash[:]), '\n')
+		h.Write(line)
 	}
 	h.Sum(d[:0])
 	return d
@@ -178,21 +339,6 @@ func refuse(err error, file string, findings *diag.List) {
 	findings.Add(diag.Pos{File: file}, "file-unreadable", "cannot be read: "+reason(err), "")
 }
 
-func (w *worker) readDocument(fsys fs.FS, f *File, zone *time.Location) *Document {
-	defer func() {
-		if r := recover(); r != nil {
-			panic(fmt.Sprintf("%s: %v", path.Join(Root, f.Path), r))
-		}
-	}()
-	raw, err := w.read(fsys, f, maxPage)
-	if err == nil {
-		return w.parseDocument(f.Path, raw, zone)
-	}
-	doc := &Document{Path: f.Path, Body: &markdown.Doc{}, Broken: true}
-	refuse(err, doc.File(), &doc.Findings)
-	return doc
-}
-
 // reason gives what went wrong with a file, without its path.
 func reason(err error) string {
 	var e *fs.PathError
@@ -202,18 +348,19 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// list gives every file below content/ but editors' litter, by path.
-func list(fsys fs.FS, findings *diag.List) []File {
-	w := walker{fsys: fsys, findings: findings}
+// list gives every file below content/ but editors' litter, by path, and what is
+// wrong with their names and folders.
+func list(fsys fs.FS) ([]input, diag.List) {
+	w := walker{fsys: fsys}
 	w.folder("")
-	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return w.files
+	slices.SortFunc(w.files, func(a, b input) int { return strings.Compare(a.Path, b.Path) })
+	return w.files, w.findings
 }
 
 type walker struct {
 	fsys     fs.FS
-	files    []File
-	findings *diag.List
+	files    []input
+	findings diag.List
 }
 
 func (w *walker) folder(dir string) {
@@ -254,7 +401,7 @@ func (w *walker) entry(name string, e fs.DirEntry) {
 	default:
 		f.Size, f.odd = info.Size(), false
 	}
-	w.files = append(w.files, f)
+	w.files = append(w.files, input{File: f})
 }
 
 // isJunk reports whether a name is one that editors and systems leave behind,
