@@ -51,11 +51,9 @@ type Handbook struct {
 	Findings diag.List           // found while reading and linking; not sorted, not judged
 	LintPos  map[string]diag.Pos // where Lint is set, by rule
 
-	byID   map[string]*Policy // lower-case ids
-	byPath map[string]*Policy // Policy.Path
-	opts   Options
-
+	opts    Options
 	phrases glossary // of Terms
+	kept    *linker  // what [Handbook.Again] takes from; nil when New made the handbook
 }
 
 // Config is what handbook.yaml says.
@@ -88,7 +86,9 @@ type Section struct {
 	Source   *source.Document // its _index.md, or nil
 	Targets  []Target         // where the links of its text lead, by index of Source.Body.Links
 
-	order int // among the declared categories, which come first
+	order int       // among the declared categories, which come first
+	at    int32     // among all sections; 0 is the root
+	found diag.List // in its links
 }
 
 // Policy is a document of the handbook: a policy, a procedure, a standard or
@@ -154,6 +154,12 @@ type Policy struct {
 
 	front     front
 	relatedTo []*Policy
+	at        int32     // in Handbook.Policies
+	titleKey  string    // by which it is sorted
+	pageKey   string    // Page as all file systems compare it
+	found     diag.List // in its front matter, but for the people that it names
+	linkFound diag.List // in its links
+	strangers bool      // it names people that people.yaml does not know
 }
 
 // Body is the parsed text.
@@ -259,6 +265,9 @@ type Person struct {
 	Active bool
 	Owns   []*Policy // in reading order
 	Pos    diag.Pos
+
+	at    int32 // in Handbook.People
+	known int32 // in linker.known, if Known
 }
 
 // Label is what a reader should see: the role, else the name, else the id.
@@ -288,6 +297,8 @@ type Term struct {
 	Synonyms                        []string
 	UsedIn                          []*Policy // in reading order
 	Pos                             diag.Pos
+
+	at int32 // in Handbook.Terms
 }
 
 // ID is the anchor of the term on the glossary's page.

@@ -18,34 +18,89 @@ func (l *linker) links() {
 		l.files[f.Path] = &l.tree.Files[i]
 	}
 	l.home = l.homePath()
+	l.follow()
+	slices.SortFunc(l.Handbook.Files, func(a, b *Attachment) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// follow settles what depends on the texts: where their links lead, and which
+// terms they use.
+func (l *linker) follow() {
+	keep := l.keeper()
 	for _, s := range append([]*Section{l.Root}, l.Sections...) {
-		if s.Source != nil {
-			s.Targets = l.targets(s.Source, nil)
+		if s.Source != nil && !keep.section(s) {
+			s.Targets, s.found = l.targets(s.Source, nil)
 		}
 	}
 	for _, p := range l.Policies {
-		p.Targets = l.targets(p.Source, p)
-		for _, t := range p.Targets {
-			if t.Policy == nil || t.Policy == p {
-				continue
-			}
-			// It has been noted before only if it was the last.
-			if by := t.Policy.CitedBy; len(by) == 0 || by[len(by)-1] != p {
-				t.Policy.CitedBy = append(by, p)
-			}
+		if !keep.policy(p) {
+			p.Targets, p.linkFound = l.targets(p.Source, p)
 		}
 	}
-	slices.SortFunc(l.Handbook.Files, func(a, b *Attachment) int { return strings.Compare(a.Path, b.Path) })
+	l.cited()
 	l.uses()
 }
 
-func (l *linker) targets(d *source.Document, p *Policy) []Target {
+// cited notes which documents link to a document.
+func (l *linker) cited() {
+	count, last := make([]int32, len(l.Policies)), make([]int32, len(l.Policies))
+	each := func(note func(p, by *Policy)) {
+		clear(last)
+		for _, by := range l.Policies {
+			for i := range by.Targets {
+				if p := by.Targets[i].Policy; p != nil && p != by && last[p.at] != by.at+1 {
+					last[p.at] = by.at + 1
+					note(p, by)
+				}
+			}
+		}
+	}
+	total := 0
+	each(func(p, _ *Policy) {
+		count[p.at]++
+		total++
+	})
+	room := make([]*Policy, total)
+	for _, p := range l.Policies {
+		n := count[p.at]
+		p.CitedBy, room = room[:0:n], room[n:]
+		if n == 0 {
+			p.CitedBy = nil
+		}
+	}
+	each(func(p, by *Policy) { p.CitedBy = append(p.CitedBy, by) })
+}
+
+// targets gives where the links of a text lead, and what is wrong with them.
+func (l *linker) targets(d *source.Document, p *Policy) ([]Target, diag.List) {
+	before := len(l.Findings)
 	out := make([]Target, len(d.Body.Links))
 	for i, link := range d.Body.Links {
 		r := resolver{linker: l, doc: d, page: p, link: link, pos: d.LinkPos[i]}
 		out[i] = r.resolve()
 	}
-	return out
+	found := slices.Clone(l.Findings[before:])
+	l.Findings = l.Findings[:before]
+	return out, found
+}
+
+// textFindings gives what was found in each text, and where its links lead.
+func (l *linker) textFindings() []diag.List {
+	var all []diag.List
+	add := func(found diag.List) {
+		if len(found) > 0 {
+			all = append(all, found)
+		}
+	}
+	for _, d := range l.spoken {
+		add(d.Findings)
+	}
+	for _, s := range append([]*Section{l.Root}, l.Sections...) {
+		add(s.found)
+	}
+	for _, p := range l.Policies {
+		add(p.linkFound)
+	}
+	return all
 }
 
 // resolver finds where one link leads.
@@ -150,12 +205,12 @@ func (r *resolver) find(full, name, anchor string) Target {
 	if r.link.Image {
 		return r.image(full, name)
 	}
-	if p := r.byFile[full]; p != nil { // most of them
+	if p := r.now.policy(r.byFile[full]); p != nil { // most of them
 		return r.anchor(Target{Policy: p}, p.Source, anchor)
 	}
 	stem := strings.TrimSuffix(strings.TrimSuffix(full, ".md"), ".html")
 	for _, file := range []string{stem + ".md", full + ".md", path.Join(stem, "index.md"), path.Join(full, "index.md")} {
-		if p := r.byFile[file]; p != nil {
+		if p := r.now.policy(r.byFile[file]); p != nil {
 			return r.anchor(Target{Policy: p}, p.Source, anchor)
 		}
 	}
@@ -164,10 +219,10 @@ func (r *resolver) find(full, name, anchor string) Target {
 	if stem == "." || stem == "_index" || stem == "index" {
 		stem = ""
 	}
-	if s := r.sections[stem]; s != nil {
+	if s := r.now.section(r.sections[stem]); s != nil {
 		return r.anchor(Target{Section: s}, s.Source, anchor)
 	}
-	if p := r.byPath[stem]; p != nil {
+	if p := r.now.policy(r.byPath[stem]); p != nil {
 		return r.anchor(Target{Policy: p}, p.Source, anchor)
 	}
 	if f := r.files[full]; f != nil {
@@ -184,7 +239,7 @@ func (r *resolver) find(full, name, anchor string) Target {
 	if p := r.permalink(full); p != nil {
 		return r.anchor(Target{Policy: p}, p.Source, anchor)
 	}
-	if t, ok := r.old(full); ok {
+	if t, ok := r.oldPath(full); ok {
 		return r.anchor(t, sourceOf(t), anchor)
 	}
 	// Only now what this build leaves out: a link must lead where it would if the
@@ -357,7 +412,7 @@ func (r *resolver) permalink(full string) *Policy {
 	if !ok {
 		return nil
 	}
-	return r.byID[fold(strings.TrimSuffix(id, ".html"))]
+	return r.now.policy(r.byID[fold(strings.TrimSuffix(id, ".html"))])
 }
 
 // attach publishes a file that a text refers to.
@@ -365,22 +420,31 @@ func (r *resolver) attach(f *source.File) Target {
 	if f.Refused != "" {
 		return r.broken("attachment-refused", diag.Quote(path.Base(f.Path))+" is not published: "+f.Refused, "take out what is named, save it in another form such as PNG or PDF, or link to the place where it is kept")
 	}
-	a := r.attached[f.Path]
-	if a == nil {
-		dir := folder(f.Path)
-		var out []string
-		if dir != "" {
-			for _, seg := range strings.Split(dir, "/") {
-				out = append(out, source.Segment(seg))
-			}
-		}
-		a = &Attachment{Source: path.Join(source.Root, f.Path), Path: strings.Join(append(out, source.FileName(path.Base(f.Path))), "/")}
-		r.attached[f.Path] = a
-		if r.take(a.Path, a.Source) {
-			r.Handbook.Files = append(r.Handbook.Files, a)
+	return Target{File: r.attachment(f.Path)}
+}
+
+// attachment gives the file below content/ as one that is published.
+func (l *linker) attachment(name string) *Attachment {
+	if a := l.attached[name]; a != nil {
+		return a
+	}
+	dir := folder(name)
+	var out []string
+	if dir != "" {
+		for _, seg := range strings.Split(dir, "/") {
+			out = append(out, source.Segment(seg))
 		}
 	}
-	return Target{File: a}
+	a := &Attachment{Source: path.Join(source.Root, name), Path: strings.Join(append(out, source.FileName(path.Base(name))), "/")}
+	if l.now != nil { // what it stands in the way of has been settled
+		l.unforeseen = true
+		return a
+	}
+	l.attached[name] = a
+	if l.take(a.Path, a.Source) {
+		l.Handbook.Files = append(l.Handbook.Files, a)
+	}
+	return a
 }
 
 // Word is something that the page says in its own words in the midst of a text.

@@ -16,16 +16,22 @@ import (
 // New links what the authors wrote into a handbook for one day and one group of
 // readers. It always gives a Handbook; what is wrong is in its Findings.
 func New(t *source.Tree, opts Options) *Handbook {
-	h := &Handbook{Today: opts.Today, Latest: opts.Latest, Findings: slices.Clone(t.Findings), LintPos: map[string]diag.Pos{},
-		byID: map[string]*Policy{}, byPath: map[string]*Policy{}, opts: opts}
+	return link(t, opts, nil).Handbook
+}
+
+// link does the work of New, and takes from old, unless it is nil, what is the same.
+func link(t *source.Tree, opts Options, old *linker) *linker {
+	h := &Handbook{opts: opts, Today: opts.Today, Latest: opts.Latest, Findings: slices.Clone(t.Findings), LintPos: map[string]diag.Pos{}}
 	if h.Latest.Before(h.Today) {
 		h.Latest = h.Today
 	}
+	n := len(t.Documents)
 	l := &linker{
-		Handbook: h, tree: t,
+		Handbook: h, tree: t, old: old,
 		people: map[string]*Person{}, audiences: map[string]*Audience{},
 		sections: map[string]*Section{}, files: map[string]*source.File{}, attached: map[string]*Attachment{},
-		byFile: map[string]*Policy{}, bySlug: map[string][]*Policy{}, undeclared: map[*Section]bool{}, left: map[string]string{}, taken: map[string]string{}, folders: map[string]string{},
+		byID: make(map[string]*Policy, n), byPath: make(map[string]*Policy, n), byFile: make(map[string]*Policy, n),
+		undeclared: map[*Section]bool{}, left: map[string]string{}, taken: make(map[string]string, n), folders: map[string]string{},
 		texts: map[string]*source.Document{}, sectionDefaults: map[string]*source.Value{},
 	}
 	l.config()
@@ -40,22 +46,34 @@ func New(t *source.Tree, opts Options) *Handbook {
 	l.logo()
 	l.redirects()
 	l.register()
-	return h
+	l.frame = h.Findings
+	h.Findings = slices.Concat(append(l.textFindings(), l.frame)...)
+	l.old, l.base = nil, l
+	return l
 }
 
 // linker holds what is needed only while a handbook is being linked.
 type linker struct {
 	*Handbook
 	tree            *source.Tree
+	old             *linker       // of an earlier state of the handbook; nil if there is none, and when all is done
+	now             *relocation   // from old, or from what the maps below hold; nil when everything is new
 	defaults        *source.Value // of handbook.yaml
 	cycle           calendar.Period
+	known           []*Person            // in the order of people.yaml
 	people          map[string]*Person   // by folded id
 	audiences       map[string]*Audience // by id
 	sections        map[string]*Section  // by folder
 	files           map[string]*source.File
 	attached        map[string]*Attachment // by path below content/
+	byID            map[string]*Policy     // lower-case ids
+	byPath          map[string]*Policy     // Policy.Path
 	byFile          map[string]*Policy     // by path below content/
-	bySlug          map[string][]*Policy   // by the last segment of their page
+	bySlug          map[string][]*Policy   // by the last segment of their page; made when first asked for
+	spoken          []*source.Document     // whose own findings are the handbook's
+	frame           diag.List              // what was found, but for findings in texts
+	unforeseen      bool                   // a text alone cannot be exchanged
+	base            *linker                // of the handbook from which this one differs in texts alone
 	undeclared      map[*Section]bool
 	left            map[string]string           // what this build leaves out: path, page and folded id → why
 	olds            map[string]Target           // by redirecting page, folded; made when first asked for
@@ -67,11 +85,14 @@ type linker struct {
 	sectionDefaults map[string]*source.Value    // by folder
 }
 
+// guesses is how often a misspelt name is compared with all that there are.
+const guesses = 50
+
 // mayGuess rations the search for what a misspelt name most likely means: each
 // looks at every candidate, and after a few the reader has understood.
 func (l *linker) mayGuess() bool {
 	l.guesses++
-	return l.guesses <= 50
+	return l.guesses <= guesses
 }
 
 // fold makes ids comparable: case does not count.
@@ -199,9 +220,6 @@ func (l *linker) register() {
 		if p.Owner != nil {
 			p.Owner.Owns = append(p.Owner.Owns, p)
 		}
-		for _, t := range p.Terms {
-			t.UsedIn = append(t.UsedIn, p)
-		}
 		for _, name := range p.Topics {
 			l.checkTopic(p, name)
 		}
@@ -211,7 +229,8 @@ func (l *linker) register() {
 	}
 	slices.SortFunc(l.People, func(a, b *Person) int { return strings.Compare(fold(a.ID), fold(b.ID)) })
 	slugs := map[string]bool{"index": true} // the page that lists them
-	for _, p := range l.People {
+	for i, p := range l.People {
+		p.at = int32(i)
 		p.Slug = unique(slugs, source.FoldPath(source.Segment(p.ID)))
 		slugs[p.Slug] = true
 	}

@@ -15,9 +15,9 @@ var reserved = []string{"index.html", "register.html", "register.csv", "register
 	"robots.txt", "sitemap.xml", "search.html", "changes.html", "reviews.html", "reviews.ics", "coverage.html", "a-z.html", "exceptions.html",
 	"owners", "audiences", "controls", "print", "id", "api", "assets", "editions", "search", "_policybook"}
 
-// isReserved reports whether an output path belongs to the handbook itself.
-func isReserved(out string) bool {
-	top, _, _ := strings.Cut(source.FoldPath(out), "/")
+// isReserved reports whether a folded output path belongs to the handbook itself.
+func isReserved(key string) bool {
+	top, _, _ := strings.Cut(key, "/")
 	return slices.Contains(reserved, top)
 }
 

@@ -20,8 +20,10 @@ func (l *linker) data() {
 		if l.twice(l.people[fold(id)] != nil, v, id) {
 			continue
 		}
-		l.people[fold(id)] = &Person{ID: id, Name: v.Get("name").String(), Role: v.Get("role").String(), Email: v.Get("email").String(),
-			Known: true, Active: v.Get("active") == nil || v.Get("active").Bool(), Pos: v.Pos}
+		p := &Person{ID: id, Name: v.Get("name").String(), Role: v.Get("role").String(), Email: v.Get("email").String(),
+			Known: true, Active: v.Get("active") == nil || v.Get("active").Bool(), Pos: v.Pos, known: int32(len(l.known))}
+		l.people[fold(id)] = p
+		l.known = append(l.known, p)
 	}
 	slugs := map[string]bool{}
 	for _, v := range l.items("audiences") {
@@ -73,6 +75,9 @@ func (l *linker) glossary() {
 		l.Terms = append(l.Terms, t)
 	}
 	slices.SortStableFunc(l.Terms, func(a, b *Term) int { return strings.Compare(fold(a.Term), fold(b.Term)) })
+	for i, t := range l.Terms {
+		t.at = int32(i)
+	}
 }
 
 // unique gives the slug, or with -2, -3 when it is taken.

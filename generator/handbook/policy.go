@@ -24,33 +24,46 @@ func (l *linker) secret(classification string) bool {
 // policies makes the documents that this build contains. Which they are is
 // settled before the first of them is placed.
 func (l *linker) policies() {
-	var kept []*Policy
+	kept := make([]*Policy, 0, len(l.tree.Documents))
+	decoded := l.decoded()
 	for _, d := range l.tree.Documents {
 		if d.IsSection() {
 			continue
 		}
-		p := &Policy{Source: d, front: l.front(d)}
+		front := l.front(d)
+		if p := decoded(d, front); p != nil {
+			l.spoken = append(l.spoken, d)
+			kept = append(kept, p)
+			continue
+		}
+		p := &Policy{Source: d, front: front, strangers: true}
 		p.Status = status(p.front)
+		before := len(l.Findings)
 		why := l.leftOut(p)
 		l.statusMissing(p, why)
 		if why != "" {
 			l.leave(p, why)
 			continue
 		}
-		l.Findings = append(l.Findings, d.Findings...)
+		l.spoken = append(l.spoken, d)
 		if d.Broken {
 			l.leave(p, "")
 			continue
 		}
+		l.fill(p)
+		p.found, l.Findings = slices.Clone(l.Findings[before:]), l.Findings[:before]
 		kept = append(kept, p)
 	}
 	shared := l.sharedFolders(kept)
 	for _, p := range kept {
-		l.fill(p)
+		l.Findings = append(l.Findings, p.found...)
+		if p.strangers {
+			l.mention(p)
+		}
+		l.number(p)
 		l.place(p, shared)
 		l.Policies = append(l.Policies, p)
 		l.byFile[p.Source.Path] = p
-		l.bySlug[path.Base(p.Path)] = append(l.bySlug[path.Base(p.Path)], p)
 	}
 }
 
@@ -224,9 +237,7 @@ func (l *linker) place(p *Policy, shared map[string]bool) {
 	if v := p.Source.Get("slug"); v != nil && source.Segment(v.Text) != v.Text {
 		l.Findings.Add(v.Pos, "slug-invalid", diag.Quote(v.Text)+" cannot be the name of a page", "a slug has lower-case letters, digits and hyphens, such as "+diag.Quote(source.Segment(path.Base(v.Text))))
 	}
-	p.Path = pagePath(p)
-	p.Page = p.Path + ".html"
-	if l.take(p.Page, p.Source.File()) {
+	if l.takeKey(p.pageKey, p.Page, p.Source.File()) {
 		l.byPath[p.Path] = p
 	}
 	dir := folder(p.Source.Path)
@@ -322,24 +333,26 @@ func (l *linker) audienceHint(id string) string {
 	return "add it to content/_data/audiences.yaml, or write `organization` for everyone"
 }
 
-// fill decodes the front matter. Package source has checked every value.
+// fill decodes the front matter but for the people that it names. Package source
+// has checked every value.
 func (l *linker) fill(p *Policy) {
+	p.Path = pagePath(p)
+	p.Page = p.Path + ".html"
+	p.pageKey = source.FoldPath(p.Page)
 	f := p.front
 	p.ID, p.Type, p.Summary, p.Version = f.text("id"), cmp.Or(f.text("type"), "policy"), f.text("summary"), f.text("version")
 	p.Title = cmp.Or(f.text("title"), p.Source.Body.Title)
 	if p.Title == "" {
 		l.Findings.Add(p.Source.Start(), "title-missing", "no title", "add `title: Password policy`")
-		p.Title = TitleOf(path.Base(pagePath(p)))
+		p.Title = TitleOf(path.Base(p.Path))
 	}
+	p.titleKey = fold(p.Title)
 	p.Basis, p.Lang = cmp.Or(f.text("basis"), "expressed"), f.text("lang")
 	if p.Lang != "" && !isLanguage(p.Lang) {
 		l.Findings.Add(p.Pos("lang"), "key-type", diag.Quote(p.Lang)+" is no language", "write its short tag, such as en, de or pt-BR")
 		p.Lang = ""
 	}
 	p.NoProcedure = f.text("procedure") == "none"
-	p.Owner = l.person(f.get("owner"), "owner-unknown")
-	p.Sponsor, p.Implementer, p.Escalation = l.person(f.get("sponsor"), "person-unknown"), l.person(f.get("implementer"), "person-unknown"), l.person(f.get("escalation"), "person-unknown")
-	p.Authors, p.Consulted, p.Approvers = l.persons(f.get("authors")), l.persons(f.get("consulted")), l.persons(f.get("approvers"))
 	for _, v := range f.get("contact").All() {
 		p.Contact = append(p.Contact, prose(&v))
 	}
@@ -353,6 +366,54 @@ func (l *linker) fill(p *Policy) {
 	l.records(p)
 	l.plan(p)
 	l.time(p)
+}
+
+// mention settles whom the front matter names.
+func (l *linker) mention(p *Policy) {
+	f := p.front
+	p.Owner = l.person(f.get("owner"), "owner-unknown")
+	p.Sponsor, p.Implementer, p.Escalation = l.person(f.get("sponsor"), "person-unknown"), l.person(f.get("implementer"), "person-unknown"), l.person(f.get("escalation"), "person-unknown")
+	p.Authors, p.Consulted, p.Approvers = l.persons(f.get("authors")), l.persons(f.get("consulted")), l.persons(f.get("approvers"))
+	approvals := f.get("approvals").All()
+	for i := range approvals {
+		p.Approvals[i].By = l.person(approvals[i].Get("by"), "person-unknown")
+	}
+	if len(p.Approvals) > len(approvals) {
+		p.Approvals[len(approvals)].By = l.person(f.get("approved_by"), "person-unknown")
+	}
+	for i, v := range f.get("reviews").All() {
+		p.Reviews[i].By = l.person(v.Get("by"), "person-unknown")
+	}
+	p.strangers = false
+	p.eachPerson(func(at **Person) { p.strangers = p.strangers || !(*at).Known })
+}
+
+// eachPerson calls f for everybody that the document names.
+func (p *Policy) eachPerson(f func(at **Person)) {
+	for _, at := range []**Person{&p.Owner, &p.Sponsor, &p.Implementer, &p.Escalation} {
+		if *at != nil {
+			f(at)
+		}
+	}
+	for _, list := range [][]*Person{p.Authors, p.Consulted, p.Approvers} {
+		for i := range list {
+			f(&list[i])
+		}
+	}
+	for i := range p.Approvals {
+		if p.Approvals[i].By != nil {
+			f(&p.Approvals[i].By)
+		}
+	}
+	for i := range p.Reviews {
+		if p.Reviews[i].By != nil {
+			f(&p.Reviews[i].By)
+		}
+	}
+}
+
+// number registers the document under its number.
+func (l *linker) number(p *Policy) {
 	if p.ID == "" {
 		return
 	}
@@ -365,17 +426,18 @@ func (l *linker) fill(p *Policy) {
 	l.byID[fold(p.ID)] = p
 }
 
-// records decodes the lists of approvals, reviews, revisions and phases.
+// records decodes the lists of approvals, reviews, revisions and phases, but for
+// the people in them.
 func (l *linker) records(p *Policy) {
 	f := p.front
 	for _, v := range f.get("approvals").All() {
-		p.Approvals = append(p.Approvals, Approval{By: l.person(v.Get("by"), "person-unknown"), Date: day(v.Get("date")), Version: v.Get("version").String(), Ref: v.Get("ref").String(), Pos: v.Pos})
+		p.Approvals = append(p.Approvals, Approval{Date: day(v.Get("date")), Version: v.Get("version").String(), Ref: v.Get("ref").String(), Pos: v.Pos})
 	}
 	if by, on := f.get("approved_by"), f.get("date_approved"); on != nil || by != nil {
-		p.Approvals = append(p.Approvals, Approval{By: l.person(by, "person-unknown"), Date: day(on), Pos: posOf(by, posOf(on, diag.Pos{}))})
+		p.Approvals = append(p.Approvals, Approval{Date: day(on), Pos: posOf(by, posOf(on, diag.Pos{}))})
 	}
 	for _, v := range f.get("reviews").All() {
-		p.Reviews = append(p.Reviews, Review{Date: day(v.Get("date")), By: l.person(v.Get("by"), "person-unknown"), Outcome: v.Get("outcome").String(), Trigger: v.Get("trigger").String(), Notes: v.Get("notes").String(), Pos: v.Pos})
+		p.Reviews = append(p.Reviews, Review{Date: day(v.Get("date")), Outcome: v.Get("outcome").String(), Trigger: v.Get("trigger").String(), Notes: v.Get("notes").String(), Pos: v.Pos})
 	}
 	for _, v := range f.get("revisions").All() {
 		p.Revisions = append(p.Revisions, Revision{Version: v.Get("version").String(), Summary: v.Get("summary").String(), Date: day(v.Get("date")), Material: v.Get("material").Bool(), Pos: v.Pos})

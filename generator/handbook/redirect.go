@@ -30,14 +30,15 @@ func (l *linker) aliases(v *source.Value, to string) {
 			l.Findings.Add(i.Pos, "alias-invalid", "no path of this handbook: "+diag.Quote(i.Text), hint)
 			continue
 		}
-		if source.FoldPath(from) == source.FoldPath(to) {
+		key := source.FoldPath(from)
+		if key == source.FoldPath(to) {
 			continue // the page itself, under the address that it still has
 		}
-		if isReserved(from) {
+		if isReserved(key) {
 			l.Findings.Add(i.Pos, "alias-collision", "the old path would be "+from+", which the handbook makes itself", "remove it")
 			continue
 		}
-		if other := l.claim(from, i.Pos.File); other != "" {
+		if other := l.claim(key, i.Pos.File); other != "" {
 			l.Findings.Add(i.Pos, "alias-collision", "the old path "+diag.Quote(i.Text)+" belongs to "+other, "an old path leads to one page: remove it here or there")
 			continue
 		}
@@ -62,8 +63,8 @@ func oldPage(alias string) (from, hint string) {
 	return path.Join(name, "index.html"), ""
 }
 
-// old gives the document or section that an old path leads to.
-func (r *resolver) old(full string) (Target, bool) {
+// oldPath gives the document or section that an old path leads to.
+func (r *resolver) oldPath(full string) (Target, bool) {
 	if r.olds == nil {
 		r.linker.olds = map[string]Target{}
 		note := func(v *source.Value, t Target) {
@@ -84,5 +85,5 @@ func (r *resolver) old(full string) (Target, bool) {
 	}
 	from, _ := oldPage(full)
 	t, ok := r.olds[source.FoldPath(from)]
-	return t, ok
+	return Target{Policy: r.now.policy(t.Policy), Section: r.now.section(t.Section)}, ok
 }

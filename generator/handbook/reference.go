@@ -86,8 +86,8 @@ func (l *linker) reference(v *source.Value, rule string, from *Policy) (p *Polic
 			return p, false
 		}
 	}
-	if named := l.bySlug[name]; len(named) == 1 {
-		return named[0], false
+	if p = l.named(name); p != nil {
+		return p, false
 	}
 	for _, key := range []string{fold(v.Text), name, "*/" + name} {
 		if _, ok := l.left[key]; ok || hidden {
@@ -100,6 +100,20 @@ func (l *linker) reference(v *source.Value, rule string, from *Policy) (p *Polic
 	}
 	l.Findings.Add(v.Pos, rule, "there is no document "+diag.Quote(v.Text), hint)
 	return nil, false
+}
+
+// named gives the document whose page has that name, if it is the only one.
+func (l *linker) named(name string) *Policy {
+	if l.bySlug == nil {
+		l.bySlug = make(map[string][]*Policy, len(l.Policies))
+		for _, p := range l.Policies {
+			l.bySlug[path.Base(p.Path)] = append(l.bySlug[path.Base(p.Path)], p)
+		}
+	}
+	if named := l.bySlug[name]; len(named) == 1 {
+		return named[0]
+	}
+	return nil
 }
 
 func (l *linker) nearID(id string) string {
@@ -139,7 +153,9 @@ func sameWords(a, b string) bool {
 func (l *linker) cycles() {
 	older := map[*Policy][]*Policy{}
 	for _, p := range l.Policies {
-		older[p] = append(older[p], p.Supersedes...)
+		if len(p.Supersedes) > 0 {
+			older[p] = append(older[p], p.Supersedes...)
+		}
 		if p.SupersededBy != nil {
 			older[p.SupersededBy] = append(older[p.SupersededBy], p)
 		}
@@ -160,14 +176,14 @@ func (l *linker) cycles() {
 // circles calls found for every document on a circle of next.
 func (l *linker) circles(next func(*Policy) []*Policy, found func(*Policy)) {
 	const unseen, open, done = 0, 1, 2
-	state, told := map[*Policy]int{}, map[*Policy]bool{}
+	state, told := make([]uint8, len(l.Policies)), map[*Policy]bool{}
 	var path []*Policy
 	var visit func(p *Policy)
 	visit = func(p *Policy) {
-		state[p] = open
+		state[p.at] = open
 		path = append(path, p)
 		for _, q := range next(p) {
-			switch state[q] {
+			switch state[q.at] {
 			case unseen:
 				visit(q)
 			case open:
@@ -180,10 +196,10 @@ func (l *linker) circles(next func(*Policy) []*Policy, found func(*Policy)) {
 			}
 		}
 		path = path[:len(path)-1]
-		state[p] = done
+		state[p.at] = done
 	}
 	for _, p := range l.Policies {
-		if state[p] == unseen {
+		if state[p.at] == unseen {
 			visit(p)
 		}
 	}

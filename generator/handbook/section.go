@@ -58,7 +58,7 @@ func (l *linker) sectionText(d *source.Document) {
 	if !d.Broken && l.heldBack(d) {
 		return
 	}
-	l.Findings = append(l.Findings, d.Findings...)
+	l.spoken = append(l.spoken, d)
 	if d.Broken {
 		return
 	}
@@ -110,11 +110,16 @@ func TitleOf(name string) string {
 // take claims an output path for a file. Two files that claim one path, on any
 // file system, are a mistake, and so is a file where another needs a folder.
 func (l *linker) take(out, file string) bool {
-	if isReserved(out) {
+	return l.takeKey(source.FoldPath(out), out, file)
+}
+
+// takeKey does so where the folded path is known.
+func (l *linker) takeKey(key, out, file string) bool {
+	if isReserved(key) {
 		l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", which the handbook makes itself", "rename the file or folder, or give it another `slug`")
 		return false
 	}
-	if other := l.claim(out, file); other != "" {
+	if other := l.claim(key, file); other != "" {
 		hint := "rename one of them, or give it another `slug`"
 		l.Findings.Add(diag.Pos{File: file}, "path-collision", "its page would be "+out+", the same as that of "+other, hint)
 		l.Findings.Add(diag.Pos{File: other}, "path-collision", "its page would be "+out+", the same as that of "+file, hint)
@@ -123,26 +128,24 @@ func (l *linker) take(out, file string) bool {
 	return true
 }
 
-// claim notes that a file makes an output path, or gives the file that stands
-// in its way.
-func (l *linker) claim(out, file string) (other string) {
-	key := source.FoldPath(out)
+// claim notes that a file makes an output path, folded, or gives the file that
+// stands in its way.
+func (l *linker) claim(key, file string) (other string) {
 	if other, ok := l.taken[key]; ok {
 		return other
 	}
 	if other, ok := l.folders[key]; ok {
 		return other
 	}
-	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+	// Nothing is taken where a folder is needed already, nor above it.
+	for dir := folder(key); dir != "" && l.folders[dir] == ""; dir = folder(dir) {
 		if other, ok := l.taken[dir]; ok {
 			return other
 		}
 	}
 	l.taken[key] = file
-	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
-		if l.folders[dir] == "" {
-			l.folders[dir] = file
-		}
+	for dir := folder(key); dir != "" && l.folders[dir] == ""; dir = folder(dir) {
+		l.folders[dir] = file
 	}
 	return ""
 }
@@ -159,6 +162,12 @@ func (l *linker) arrange() {
 	}
 	l.Policies = l.Policies[:0]
 	l.walk(l.Root)
+	for i, p := range l.Policies {
+		p.at = int32(i)
+	}
+	for i, s := range l.Sections {
+		s.at = int32(i + 1)
+	}
 }
 
 // topOf gives the category that a section stands in, or the root.
@@ -174,7 +183,7 @@ func (l *linker) walk(s *Section) {
 		return cmp.Or(cmp.Compare(a.order, b.order), weigh(a.Weight, b.Weight), strings.Compare(fold(a.Title), fold(b.Title)), strings.Compare(a.Path, b.Path))
 	})
 	slices.SortFunc(s.Policies, func(a, b *Policy) int {
-		return cmp.Or(weigh(a.Weight, b.Weight), strings.Compare(fold(a.Title), fold(b.Title)), strings.Compare(a.Path, b.Path))
+		return cmp.Or(weigh(a.Weight, b.Weight), strings.Compare(a.titleKey, b.titleKey), strings.Compare(a.Path, b.Path))
 	})
 	l.Policies = append(l.Policies, s.Policies...)
 	for _, sub := range s.Sections {

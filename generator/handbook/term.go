@@ -14,7 +14,7 @@ import (
 // for terms, as written for acronyms.
 func (l *linker) uses() {
 	g := &l.phrases
-	g.first = map[string][]phrase{}
+	*g = glossary{first: map[string][]phrase{}}
 	for _, t := range l.Handbook.Terms {
 		g.add(t.Term, t, false)
 		g.add(t.Acronym, t, true)
@@ -25,10 +25,25 @@ func (l *linker) uses() {
 	if len(g.first) == 0 {
 		return
 	}
+	same := l.old != nil && l.sameData("glossary")
 	parallel.Each(len(l.Policies), func(i int) {
 		p := l.Policies[i]
+		if same {
+			if was := l.old.now.policy(l.old.byFile[p.Source.Path]); was != nil && was.Source == p.Source {
+				p.Terms = slices.Clone(was.Terms)
+				for j, t := range p.Terms {
+					p.Terms[j] = l.Handbook.Terms[t.at]
+				}
+				return
+			}
+		}
 		p.Terms = g.find(p.Body().Text)
 	})
+	for _, p := range l.Policies {
+		for _, t := range p.Terms {
+			t.UsedIn = append(t.UsedIn, p)
+		}
+	}
 }
 
 // glossary finds phrases in texts. Every word of a handbook is held against it:

@@ -182,6 +182,11 @@ func (d *Doc) HasAnchor(id string) bool {
 	return ok
 }
 
+// SameAnchors reports whether two texts have elements with the same ids.
+func (d *Doc) SameAnchors(o *Doc) bool {
+	return slices.EqualFunc(d.anchors, o.anchors, func(i, j uint32) bool { return d.anchor(int(i)) == o.anchor(int(j)) })
+}
+
 // anchor gives the id number i: that of the title, of the headings, of the
 // clauses and of the footnotes.
 func (d *Doc) anchor(i int) string {
