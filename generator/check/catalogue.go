@@ -11,30 +11,36 @@ var Rules = slices.Concat(files, form, text, links, documents, approvals, review
 
 // locked is an error of form, safety or truth, in a draft as well.
 func locked(id, doc string, check func(*pass, report)) Rule {
-	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, false, false, check}
+	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, false, false, check, false}
 }
 
 // truth is an error that cannot be lowered, but counts less before approval.
 func truth(id, doc string, check func(*pass, report)) Rule {
-	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, false, true, check}
+	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, false, true, check, false}
 }
 
 // owed is an error of completeness, in a draft as well.
 func owed(id, doc string, check func(*pass, report)) Rule {
-	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, true, false, check}
+	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, true, false, check, false}
 }
 
 // required is an error of completeness that counts less before approval.
 func required(id, doc string, check func(*pass, report)) Rule {
-	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, true, true, check}
+	return Rule{diag.Rule{ID: id, Severity: diag.Error, Doc: doc}, true, true, check, false}
 }
 
 func warning(id, doc string, check func(*pass, report)) Rule {
-	return Rule{diag.Rule{ID: id, Severity: diag.Warning, Doc: doc}, true, true, check}
+	return Rule{diag.Rule{ID: id, Severity: diag.Warning, Doc: doc}, true, true, check, false}
 }
 
 func notice(id, doc string, check func(*pass, report)) Rule {
-	return Rule{diag.Rule{ID: id, Severity: diag.Notice, Doc: doc}, true, true, check}
+	return Rule{diag.Rule{ID: id, Severity: diag.Notice, Doc: doc}, true, true, check, false}
+}
+
+// inTexts says that a rule looks at texts.
+func inTexts(r Rule) Rule {
+	r.texts = true
+	return r
 }
 
 var files = []Rule{
@@ -98,7 +104,7 @@ var links = []Rule{
 	required("link-broken", "A link into the handbook leads to something.", nil),
 	warning("link-audience", "In a build for one audience, a document links to none for another.", nil),
 	locked("link-outside", "A link stays within content/.", nil),
-	warning("link-to-draft", "What readers get never leads to what they do not get.", linkToDraft),
+	inTexts(warning("link-to-draft", "What readers get never leads to what they do not get.", linkToDraft)),
 	locked("path-collision", "Every page has a path of its own on every file system.", nil),
 	locked("slug-invalid", "The name of a page can stand in a path.", nil),
 }
@@ -121,7 +127,7 @@ var documents = []Rule{
 	locked("related-unknown", "A related document exists.", nil),
 	required("scope-missing", "A document says whom it binds.", scopeMissing),
 	notice("scope-prose", "A scope names audiences where the handbook is built for one.", nil),
-	{diag.Rule{ID: "status-missing", Severity: diag.Warning, Doc: "A document says its status; without one it is a draft."}, true, false, nil},
+	{diag.Rule{ID: "status-missing", Severity: diag.Warning, Doc: "A document says its status; without one it is a draft."}, true, false, nil, false},
 	warning("summary-missing", "A document says in one sentence what it enables.", summaryMissing),
 	locked("supersede-asymmetric", "A document and its successor both say so.", supersedeAsymmetric),
 	locked("implements-cycle", "No document implements itself, however many stand between.", nil),
@@ -152,30 +158,30 @@ var reviews = []Rule{
 }
 
 var plans = []Rule{
-	warning("approach-missing", "A policy says how it meets the need.", approachMissing),
+	inTexts(warning("approach-missing", "A policy says how it meets the need.", approachMissing)),
 	warning("buyin-order", "Agreement is won from the top down: leadership, management, staff.", buyInOrder),
-	warning("enforcement-missing", "A policy says what follows when it is broken.", enforcementMissing),
-	warning("evaluation-missing", "A policy says how it is judged whether it works.", evaluationMissing),
-	warning("exceptions-missing", "A policy says how an exception is granted.", exceptionsMissing),
+	inTexts(warning("enforcement-missing", "A policy says what follows when it is broken.", enforcementMissing)),
+	inTexts(warning("evaluation-missing", "A policy says how it is judged whether it works.", evaluationMissing)),
+	inTexts(warning("exceptions-missing", "A policy says how an exception is granted.", exceptionsMissing)),
 	notice("implied-policy", "A practice in force is written down.", impliedPolicy),
 	notice("individual-owner", "Documents are owned by roles: they outlive people.", individualOwner),
 	warning("input-missing", "A policy names those who gave input.", inputMissing),
 	warning("kpi-target-missing", "A measure says which value is good.", kpiTargetMissing),
-	warning("need-missing", "A policy says what it is needed for.", needMissing),
-	warning("procedure-missing", "An approved policy leads to a procedure, or has steps of its own.", procedureMissing),
+	inTexts(warning("need-missing", "A policy says what it is needed for.", needMissing)),
+	inTexts(warning("procedure-missing", "An approved policy leads to a procedure, or has steps of its own.", procedureMissing)),
 	warning("resistance-unanswered", "A plan that expects resistance says how it is met.", resistanceUnanswered),
 	warning("rollout-order", "The phases of a rollout follow each other.", rolloutOrder),
-	warning("steps-missing", "A procedure is a numbered list of steps.", stepsMissing),
+	inTexts(warning("steps-missing", "A procedure is a numbered list of steps.", stepsMissing)),
 }
 
 var style = []Rule{
-	notice("acronym-undefined", "A text says what its acronyms mean, or the glossary does.", acronymUndefined),
-	warning("duplicate-text", "A paragraph stands in one document, and others link to it.", duplicateText),
-	notice("long-section", "No section is longer than 700 words.", longSection),
-	notice("passive-owner", "A duty says whose it is.", passiveOwner),
-	notice("readability", "Sentences have 26 words at most, on average.", readability),
-	warning("unfinished-text", "An approved text has no marks left in it for what is still to do.", unfinishedText),
-	notice("vague-language", "A text says how much and by when, rather than adequate and timely.", vagueLanguage),
+	inTexts(notice("acronym-undefined", "A text says what its acronyms mean, or the glossary does.", acronymUndefined)),
+	inTexts(warning("duplicate-text", "A paragraph stands in one document, and others link to it.", duplicateText)),
+	inTexts(notice("long-section", "No section is longer than 700 words.", longSection)),
+	inTexts(notice("passive-owner", "A duty says whose it is.", passiveOwner)),
+	inTexts(notice("readability", "Sentences have 26 words at most, on average.", readability)),
+	inTexts(warning("unfinished-text", "An approved text has no marks left in it for what is still to do.", unfinishedText)),
+	inTexts(notice("vague-language", "A text says how much and by when, rather than adequate and timely.", vagueLanguage)),
 }
 
 var data = []Rule{
@@ -184,7 +190,7 @@ var data = []Rule{
 	owed("exception-unapproved", "An open exception was granted by somebody else than who asked for it.", exceptionUnapproved),
 	locked("exception-too-long", "An exception lasts for a year at most.", exceptionTooLong),
 	locked("exception-unknown", "An exception names a document of the handbook.", nil),
-	notice("glossary-unused", "The terms of the glossary are used.", glossaryUnused),
+	inTexts(notice("glossary-unused", "The terms of the glossary are used.", glossaryUnused)),
 	warning("goal-unknown", "The goals of a plan are in goals.yaml.", nil),
 	warning("term-conflict", "A word stands for one term of the glossary.", termConflict),
 	warning("topic-unknown", "The topics of a document are in topics.yaml.", nil),

@@ -36,6 +36,8 @@ package check
 
 import (
 	"fmt"
+	"hash/maphash"
+	"maps"
 	"slices"
 	"strings"
 
@@ -53,6 +55,10 @@ type Rule struct {
 	// check finds it in a linked handbook. It is nil where reading, linking or
 	// judging finds it. Several rules are checked at a time.
 	check func(p *pass, report report)
+
+	// texts says that check looks at texts, at where their links lead or at which
+	// terms they use.
+	texts bool
 }
 
 // report takes what a rule has found.
@@ -61,33 +67,57 @@ type report func(pos diag.Pos, text, hint string)
 // pass is one run over a handbook, with what several rules need to know.
 type pass struct {
 	*handbook.Handbook
-	texts map[*handbook.Policy]prose // says nothing of a document whose text is not judged
+	texts
+}
+
+// Report is what was found in a handbook.
+type Report struct {
+	Findings diag.List // judged and sorted
+
+	h       *handbook.Handbook
+	texts   texts
+	seed    maphash.Seed
+	garbled map[string]bool
+	found   []diag.List // by index of Rules
 }
 
 // Run gives everything that is wrong with h, judged and sorted: what was found
 // while it was made, and what the rules find in it. It panics when h holds a
 // finding of a rule that is not in [Rules].
 func Run(h *handbook.Handbook) diag.List {
-	list := append(diag.List(nil), h.Findings...)
+	return (*Report)(nil).Again(h).Findings
+}
+
+// Again finds what Run does, and takes from r, the report on an earlier state of
+// the handbook (nil for none), what must be the same: what was read in texts that
+// are the same, and where nothing but texts differ, what has nothing to do with
+// them. r stays as it is.
+func (r *Report) Again(h *handbook.Handbook) *Report {
+	if r == nil {
+		r = &Report{seed: maphash.MakeSeed()}
+	}
+	list := slices.Clone(h.Findings)
 	level := levels(h, &list)
-	p := &pass{h, readAll(h)}
-	garbled := refused(list)
-	found := make([]diag.List, len(Rules))
+	n := &Report{h: h, texts: readAll(h, r.texts, r.seed), seed: r.seed, garbled: refused(list), found: make([]diag.List, len(Rules))}
+	same := r.h != nil && h.SameButTexts(r.h) && maps.Equal(n.garbled, r.garbled)
+	p := &pass{h, n.texts}
 	parallel.Each(len(Rules), func(i int) {
-		r := Rules[i]
-		if r.check == nil || level[r.ID] == diag.Off {
-			return
+		switch rule := Rules[i]; {
+		case rule.check == nil || level[rule.ID] == diag.Off:
+		case same && !rule.texts:
+			n.found[i] = r.found[i]
+		default:
+			rule.check(p, func(pos diag.Pos, text, hint string) {
+				if !n.garbled[pos.File] && !n.garbled[configuration] || !strings.HasSuffix(rule.ID, "-missing") {
+					n.found[i].Add(pos, rule.ID, text, hint)
+				}
+			})
 		}
-		r.check(p, func(pos diag.Pos, text, hint string) {
-			if !garbled[pos.File] && !garbled[configuration] || !strings.HasSuffix(r.ID, "-missing") {
-				found[i].Add(pos, r.ID, text, hint)
-			}
-		})
 	})
-	list = append(list, slices.Concat(found...)...)
-	list = judge(h, list, level)
+	list = judge(h, append(list, slices.Concat(n.found...)...), level)
 	list.Sort()
-	return list
+	n.Findings = list
+	return n
 }
 
 // configuration is the file that supplies what documents leave out.

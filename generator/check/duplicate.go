@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"strings"
 
 	"policybook/generator/handbook"
 )
@@ -11,29 +10,23 @@ import (
 // documents: what is said twice is soon said in two ways. A document is
 // reported once, at the first paragraph that it shares with one before it.
 func duplicateText(p *pass, report report) {
-	const long = 200 // bytes
-	first := map[string]*handbook.Policy{}
+	type spot struct {
+		*handbook.Policy
+		line
+	}
+	first := make(map[uint64]spot, 4*len(p.Policies))
 	for _, d := range p.Policies {
-		if !asked(d) {
-			continue
-		}
-		at := 0
 		var shared []span
 		var with *handbook.Policy
-		for line := range strings.Lines(d.Body().Text) {
-			from := at
-			at += len(line)
-			if line = strings.TrimSuffix(line, "\n"); len(line) < long {
-				continue
-			}
-			switch other := first[line]; {
-			case other == nil:
-				first[line] = d
-			case other != d:
+		for _, l := range p.text(d).lines {
+			switch other, ok := first[l.hash]; {
+			case !ok:
+				first[l.hash] = spot{d, l}
+			case other.Policy != d && other.Body().Text[other.from:other.to] == d.Body().Text[l.from:l.to]:
 				if with == nil {
-					with = other
+					with = other.Policy
 				}
-				shared = append(shared, span{from, at})
+				shared = append(shared, l.span)
 			}
 		}
 		if with == nil {
@@ -46,6 +39,9 @@ func duplicateText(p *pass, report report) {
 		report(place(d, shared[0]), text, "say it in one place and link to it")
 	}
 }
+
+// longLine is the length, in bytes, from which on a paragraph is compared.
+const longLine = 200
 
 // opening gives the first words of a paragraph.
 func opening(text string) string {

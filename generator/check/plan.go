@@ -175,7 +175,7 @@ func rolloutOrder(p *pass, report report) {
 // text can be searched for answers.
 func (p *pass) readable(d *handbook.Policy) bool { return planned(d) && english(p.Handbook, d) }
 
-func (p *pass) says(d *handbook.Policy, what sign) bool { return p.texts[d].says&what != 0 }
+func (p *pass) says(d *handbook.Policy, what sign) bool { return p.text(d).says&what != 0 }
 
 // sign is a set of planning questions for whose answer a word is a sign.
 type sign uint8

@@ -6,11 +6,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
-	"policybook/generator/parallel"
 )
 
 // The rules of the text read every word of a handbook, so the words are read
@@ -37,28 +35,6 @@ type acronym struct {
 	uses int
 }
 
-// readAll reads the texts of the documents that are asked for everything.
-func readAll(h *handbook.Handbook) map[*handbook.Policy]prose {
-	read := make([]prose, len(h.Policies))
-	parallel.Each(len(read), func(i int) {
-		d := h.Policies[i]
-		if !asked(d) || !english(h, d) {
-			return
-		}
-		t := scan(d.Body().Text)
-		for _, h := range d.Body().Headings {
-			for w := range strings.FieldsFuncSeq(strings.ToLower(h.Text), func(c rune) bool { return !unicode.IsLetter(c) }) {
-				t.says |= headingSign(w)
-			}
-		}
-		read[i] = t
-	})
-	texts := make(map[*handbook.Policy]prose, len(read))
-	for i, d := range h.Policies {
-		texts[d] = read[i]
-	}
-	return texts
-}
 func english(h *handbook.Handbook, d *handbook.Policy) bool {
 	lang, _, _ := strings.Cut(strings.ToLower(cmp.Or(d.Lang, h.Language)), "-")
 	return lang == "en"
@@ -97,13 +73,7 @@ func scan(text string) prose {
 		i++
 	}
 	s.end(false)
-	kept := s.acronyms[:0]
-	for _, a := range s.acronyms {
-		if s.seen[s.text[a.from:a.to]] >= 0 {
-			kept = append(kept, a)
-		}
-	}
-	s.acronyms = kept
+	s.acronyms = slices.DeleteFunc(s.acronyms, func(a acronym) bool { return s.seen[text[a.from:a.to]] < 0 })
 	return s.prose
 }
 
@@ -268,9 +238,9 @@ func wellKnown(w string) bool {
 func vagueLanguage(p *pass, report report) {
 	const fewest, rate = 4, 6 // words; of 1,000
 	for _, d := range p.Policies {
-		n, total := len(p.texts[d].vague), d.Body().Words
+		n, total := len(p.text(d).vague), d.Body().Words
 		if n >= fewest && n*1000 > rate*total {
-			report(place(d, p.texts[d].vague[0]), fmt.Sprintf("%d vague words, %.1f in 1,000: %s", n, float64(n)*1000/float64(total), quotes(d, p.texts[d].vague)),
+			report(place(d, p.text(d).vague[0]), fmt.Sprintf("%d vague words, %.1f in 1,000: %s", n, float64(n)*1000/float64(total), quotes(d, p.text(d).vague)),
 				"say how much, by when, or who decides")
 		}
 	}
@@ -279,17 +249,20 @@ func vagueLanguage(p *pass, report report) {
 // unfinishedText finds the marks that authors leave for themselves.
 func unfinishedText(p *pass, report report) {
 	for _, d := range p.Policies {
-		if !approved(d) {
-			continue
-		}
-		text := d.Body().Text
-		for _, mark := range []string{"TODO", "TBD", "FIXME"} {
-			if i := strings.Index(text, mark); i >= 0 && alone(text, i, len(mark)) {
-				report(place(d, span{i, i + len(mark)}), "the text of an approved document still holds "+mark, "write what is missing, or set `status: draft`")
-				break
-			}
+		if mark := p.text(d).mark; mark.to > 0 && approved(d) {
+			report(place(d, mark), "the text of an approved document still holds "+d.Body().Text[mark.from:mark.to], "write what is missing, or set `status: draft`")
 		}
 	}
+}
+
+// findMark gives the place of such a mark; the empty span when there is none.
+func findMark(text string) span {
+	for _, mark := range []string{"TODO", "TBD", "FIXME"} {
+		if i := strings.Index(text, mark); i >= 0 && alone(text, i, len(mark)) {
+			return span{i, i + len(mark)}
+		}
+	}
+	return span{}
 }
 
 // alone reports whether a part of a text is a word of its own.
@@ -303,8 +276,8 @@ func alone(text string, at, length int) bool {
 func passiveOwner(p *pass, report report) {
 	const fewest = 2
 	for _, d := range p.Policies {
-		if n := len(p.texts[d].passive); n >= fewest {
-			report(place(d, p.texts[d].passive[0]), fmt.Sprintf("%d duties that nobody has: %s", n, quotes(d, p.texts[d].passive)),
+		if n := len(p.text(d).passive); n >= fewest {
+			report(place(d, p.text(d).passive[0]), fmt.Sprintf("%d duties that nobody has: %s", n, quotes(d, p.text(d).passive)),
 				"name the role that does it: \"the service desk reviews\", not \"is to be reviewed\"")
 		}
 	}
@@ -314,7 +287,6 @@ func passiveOwner(p *pass, report report) {
 // glossary mends all uses of an acronym. It stands where the acronym that is
 // in most texts is first met.
 func acronymUndefined(p *pass, report report) {
-	const fewest = 3 // uses in a text; one or two are an aside
 	known := map[string]bool{}
 	for _, t := range p.Terms {
 		for _, w := range words(t) {
@@ -324,9 +296,9 @@ func acronymUndefined(p *pass, report report) {
 	texts := map[string]int{} // in how many an acronym stands unexplained
 	first := map[string]diag.Pos{}
 	for _, d := range p.Policies {
-		for _, a := range p.texts[d].acronyms {
+		for _, a := range p.text(d).acronyms {
 			w := d.Body().Text[a.from:a.to]
-			if a.uses < fewest || known[w] || strings.Contains(d.Body().Text, " "+strings.ToLower(w)+" ") {
+			if known[w] {
 				continue
 			}
 			if texts[w]++; texts[w] == 1 {
@@ -345,7 +317,7 @@ func acronymUndefined(p *pass, report report) {
 func readability(p *pass, report report) {
 	const fewest, longest = 8, 26 // sentences; words in each
 	for _, d := range p.Policies {
-		t := p.texts[d]
+		t := p.text(d)
 		if t.sentences >= fewest && t.words > longest*t.sentences {
 			report(d.Pos("title"), fmt.Sprintf("%d words a sentence on average", t.words/t.sentences),
 				"write one thought a sentence: 15 to 20 words are read at once")
@@ -355,31 +327,35 @@ func readability(p *pass, report report) {
 
 // longSection reports the longest section of a document.
 func longSection(p *pass, report report) {
-	const most = 700   // words
-	const dense = 3500 // bytes that so many words have at least
 	for _, d := range p.Policies {
-		if !asked(d) {
-			continue
-		}
-		b := d.Body()
-		longest, words := -1, most
-		for i, h := range b.Headings {
-			end := len(b.Text)
-			if i+1 < len(b.Headings) {
-				end = b.Headings[i+1].Section
-			}
-			if end-h.Section < dense {
-				continue
-			}
-			if n := len(strings.Fields(b.Text[h.Section:end])); n > words {
-				longest, words = i, n
-			}
-		}
-		if longest >= 0 {
-			report(d.Source.HeadPos[longest], fmt.Sprintf("the section %q has %d words", b.Headings[longest].Text, words),
+		if t := p.text(d); t.longest > 0 && asked(d) {
+			heading := t.longest - 1
+			report(d.Source.HeadPos[heading], fmt.Sprintf("the section %q has %d words", d.Body().Headings[heading].Text, t.longestWords),
 				"divide it with headings, so that readers can find and cite its parts")
 		}
 	}
+}
+
+// findLongest gives the number of the heading, counted from 1, below which most
+// words stand; 0 when no section is too long.
+func findLongest(d *handbook.Policy) (heading, words int) {
+	const most = 700   // words
+	const dense = 3500 // bytes that so many words have at least
+	b := d.Body()
+	words = most
+	for i, h := range b.Headings {
+		end := len(b.Text)
+		if i+1 < len(b.Headings) {
+			end = b.Headings[i+1].Section
+		}
+		if end-h.Section < dense {
+			continue
+		}
+		if n := len(strings.Fields(b.Text[h.Section:end])); n > words {
+			heading, words = i+1, n
+		}
+	}
+	return heading, words
 }
 
 // place is the heading under which a part of the text stands, or the beginning
