@@ -155,7 +155,10 @@ func (in input) build(opts Options) Result {
 	if res.Findings.Count(diag.Error) > 0 {
 		return res
 	}
-	site, err := render.Site(h, theme, in.folder, opts.Version, opts.Print)
+	site, try, err := render.Site(h, theme, in.folder, opts.Version, opts.Print, nil)
+	if err == nil {
+		err = try()
+	}
 	if f, ok := ThemeFinding(in.theme, err); ok {
 		res.Findings = append(res.Findings, f)
 		return res

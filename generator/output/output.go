@@ -35,13 +35,21 @@ type File struct {
 // A Site is a set of files that can stand together in one folder. It is immutable and safe for concurrent use.
 type Site struct {
 	files []File
+	order []int32 // for each file given to New, its place in files
 }
 
 // New returns the site made of files, in any order. It fails on a path that the package comment excludes and on two
 // paths that cannot stand together; the error names them.
 func New(files []File) (*Site, error) {
-	s := &Site{files: slices.Clone(files)}
-	slices.SortFunc(s.files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	s := &Site{files: make([]File, len(files)), order: make([]int32, len(files))}
+	sorted := make([]int32, len(files))
+	for i := range sorted {
+		sorted[i] = int32(i)
+	}
+	slices.SortFunc(sorted, func(a, b int32) int { return cmp.Compare(files[a].Path, files[b].Path) })
+	for at, i := range sorted {
+		s.files[at], s.order[i] = files[i], int32(at)
+	}
 	taken := make(map[string]string, len(files)) // folded path of a file or folder → the path that needs it
 	for _, f := range s.files {
 		if err := Valid(f.Path); err != nil {
@@ -63,6 +71,22 @@ func New(files []File) (*Site, error) {
 		}
 	}
 	return s, nil
+}
+
+// Again returns what New does; s may be nil. It is quick when the files have the paths of those that s was made of, in the same order.
+func (s *Site) Again(files []File) (*Site, error) {
+	if s == nil || len(files) != len(s.order) {
+		return New(files)
+	}
+	n := &Site{files: make([]File, len(files)), order: s.order}
+	for i, f := range files {
+		if at := s.order[i]; s.files[at].Path == f.Path {
+			n.files[at] = f
+			continue
+		}
+		return New(files)
+	}
+	return n, nil
 }
 
 func collision(a, b string) error {

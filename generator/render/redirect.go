@@ -131,11 +131,12 @@ func (s *site) permalinkFiles() []output.File {
 			if (stem == p.ID) != exact {
 				continue
 			}
-			name := stem
-			for n := 2; taken[output.Fold(name)]; n++ {
+			name, key := stem, output.Fold(stem)
+			for n := 2; taken[key]; n++ {
 				name = stem + "-" + strconv.Itoa(n)
+				key = output.Fold(name)
 			}
-			taken[output.Fold(name)] = true
+			taken[key] = true
 			files = append(files, s.redirect("id/"+name+".html", policyPath(p), p.Title))
 		}
 	}

@@ -89,14 +89,28 @@ func (m *markup) registerRow(p *handbook.Policy) {
 
 // byNumber gives all documents by number, those without one at the end by title.
 func (s *site) byNumber() []*handbook.Policy {
-	list := slices.Clone(s.Policies)
-	slices.SortStableFunc(list, func(a, b *handbook.Policy) int {
-		if (a.ID == "") != (b.ID == "") {
-			return cmp.Compare(len(b.ID), len(a.ID))
+	type numbered struct {
+		id string // beside the others, to be compared quickly
+		*handbook.Policy
+	}
+	list := make([]numbered, len(s.Policies))
+	for i, p := range s.Policies {
+		list[i] = numbered{p.ID, p}
+	}
+	slices.SortStableFunc(list, func(a, b numbered) int {
+		if (a.id == "") != (b.id == "") {
+			return cmp.Compare(len(b.id), len(a.id))
 		}
-		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path))
+		if by := cmp.Compare(a.id, b.id); by != 0 {
+			return by
+		}
+		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path))
 	})
-	return list
+	out := make([]*handbook.Policy, len(list))
+	for i, n := range list {
+		out[i] = n.Policy
+	}
+	return out
 }
 
 // Entry is a document as programs read it, in register.json and api/pages.json.

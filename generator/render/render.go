@@ -120,9 +120,12 @@ type site struct {
 // is when it is written. Attachments are read from content, the folder that
 // Attachment.Source is relative to. Version names the generator on the about page.
 // Print, unless it is nil, makes a PDF of each document, section and of the whole
-// handbook. It fails with a *Problem when a template of the team's fails on the
-// first page of its kind, and else when two files claim the same path.
-func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print) (*output.Site, error) {
+// handbook. Last, unless it is nil, is an earlier site of the same handbook, from
+// which the order of the files is taken over. Site fails when two files claim the
+// same path. Try makes the first page of each kind, if the team has files of its
+// own, and fails with a *Problem when a template of the team's does: it is found
+// before anything is published. It is for handbooks without errors.
+func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print, last *output.Site) (all *output.Site, try func() error, err error) {
 	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.fragments.New = func() any { return new(markup) }
@@ -161,17 +164,12 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	for _, a := range h.Files {
 		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, content, a.Source) }})
 	}
-	var whole *output.Site
-	files = append(files, s.printed(files, print, &whole)...)
-	var err error
-	if whole, err = output.New(files); err != nil {
-		return nil, err
-	}
-	return whole, s.try()
+	files = append(files, s.printed(files, print, &all)...)
+	all, err = last.Again(files)
+	return all, s.try, err
 }
 
-// try makes the first page of each kind, if the team has files of its own, so that
-// a template that works on an empty page only is found before anything is published.
+// try makes the first page of each kind: a template may work on an empty page only.
 func (s *site) try() error {
 	if len(s.theme.ours) == 0 {
 		return nil
