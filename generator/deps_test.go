@@ -27,7 +27,7 @@ var policy = map[string]string{
 	"handbook":  "diag calendar markdown parallel source",
 	"check":     "diag calendar handbook parallel",
 	"render":    "calendar handbook output golang.org/x/text",
-	"generator": "diag calendar source handbook check render output",
+	"generator": "diag calendar parallel source handbook check render output",
 	"publish":   "output github.com/gofrs/flock golang.org/x/sys",
 	"pdf":       "output github.com/chromedp",
 	"serve":     "diag output",
