@@ -53,10 +53,10 @@ import (
 	"time"
 
 	"policybook/generator/calendar"
-	"policybook/generator/check"
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
+	"policybook/generator/parallel"
 	"policybook/generator/render"
 	"policybook/generator/source"
 )
@@ -93,12 +93,13 @@ type Inputs struct {
 // Same reports whether the folder still holds these inputs. It reads every
 // file and parses none.
 func (in Inputs) Same(folder fs.FS) bool {
-	return in.Theme != "" && in.Digest == digest(source.Sum(folder), folder, in.Theme)
+	return in.Theme != "" && in.Digest == digest(source.Sum(folder), themeDigest(folder, in.Theme))
 }
 
 // Build compiles the handbook in a folder.
 func Build(folder fs.FS, opts Options) Result {
-	return read(folder).build(opts)
+	res, _ := read(folder).build(opts, nil)
+	return res
 }
 
 // Check gives what is wrong with the handbook in a folder: with all of it,
@@ -106,14 +107,15 @@ func Build(folder fs.FS, opts Options) Result {
 // would publish of it.
 func Check(folder fs.FS, opts Options) diag.List {
 	in := read(folder)
-	published := in.build(opts).Findings
+	published, _ := in.build(opts, nil)
 	opts.Drafts, opts.Classification, opts.Audience = true, "restricted", ""
-	findings := in.build(opts).Findings
+	whole, _ := in.build(opts, nil)
+	findings := whole.Findings
 	known := map[diag.Finding]bool{}
 	for _, f := range findings {
 		known[f] = true
 	}
-	for _, f := range published {
+	for _, f := range published.Findings {
 		// A warning or notice about many documents says the same again with other
 		// figures; what keeps a build from publishing must not be missed.
 		if f.Severity == diag.Error && !known[f] {
@@ -137,39 +139,59 @@ func read(folder fs.FS) input {
 	return input{folder, tree, themeFolder(folder, tree)}
 }
 
-func (in input) build(opts Options) Result {
+// judged gives the options of the handbook.
+func (in input) judged(opts Options) handbook.Options {
 	today, latest := opts.Date, calendar.DateOf(opts.Now, in.tree.Zone)
 	if today.IsZero() {
 		today = latest
 	}
-	h := handbook.New(in.tree, handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
-	theme, problems := render.NewTheme(opts.Theme, sub(in.folder, in.theme), h.Language)
-	for _, p := range problems {
+	return handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience}
+}
+
+// build compiles what was read. It takes from last, an earlier build unless it is
+// nil, what is the same, and gives what the next one can take from this.
+func (in input) build(opts Options, last *view) (Result, *view) {
+	v := &view{opts: in.judged(opts)}
+	var h *handbook.Handbook
+	if last == nil {
+		last, h = &view{}, handbook.New(in.tree, v.opts)
+	} else {
+		h = last.handbook.Again(in.tree, v.opts)
+	}
+	files := themeDigest(in.folder, in.theme)
+	v.handbook, v.theme = h, last.theme.again(opts.Theme, in, files, h.Language)
+	for _, p := range v.theme.problems {
 		h.Findings = append(h.Findings, themeFinding(in, p))
 	}
-	if accent := in.tree.Config["accent"]; accent != nil && !theme.TakesAccent() {
+	if accent := in.tree.Config["accent"]; accent != nil && !v.theme.TakesAccent() {
 		h.Findings.Add(accent.Pos, "theme-accent-unused", "the accent changes nothing: the theme's style.css has no `--accent`",
 			"write `--accent: #1f5c7a;` into its :root, and `var(--accent)` where the colour is used; or remove the key")
 	}
-	res := Result{Handbook: h, Findings: check.Run(h), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.folder, in.theme)}}
+	var try func() error
+	var err error
+	parallel.Each(2, func(i int) { // mostly there are no errors
+		if i == 0 {
+			v.report = last.report.Again(h)
+		} else {
+			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, last.site)
+		}
+	})
+	res := Result{Handbook: h, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, files)}}
 	if res.Findings.Count(diag.Error) > 0 {
-		return res
+		return res, v
 	}
-	site, try, err := render.Site(h, theme, in.folder, opts.Version, opts.Print, nil)
 	if err == nil {
 		err = try()
 	}
 	if f, ok := ThemeFinding(in.theme, err); ok {
 		res.Findings = append(res.Findings, f)
-		return res
-	}
-	if err != nil {
+	} else if err != nil {
 		res.Findings = append(res.Findings, diag.Finding{Pos: diag.Pos{File: source.Root}, Rule: "path-collision", Severity: diag.Error,
 			Text: err.Error(), Hint: "rename one of the files, or give it another `slug`"})
-		return res
+	} else {
+		res.Site = v.site
 	}
-	res.Site = site
-	return res
+	return res, v
 }
 
 // ThemeFinding gives what is wrong with the theme, in the folder Inputs.Theme, when
@@ -250,9 +272,13 @@ func sub(folder fs.FS, name string) fs.FS {
 }
 
 // digest adds the files of a theme to the digest of the content.
-func digest(content source.Digest, folder fs.FS, theme string) (d source.Digest) {
+func digest(content, theme source.Digest) source.Digest {
+	return sha256.Sum256(append(content[:], theme[:]...))
+}
+
+// themeDigest is the digest of a theme's files.
+func themeDigest(folder fs.FS, theme string) (d source.Digest) {
 	h := sha256.New()
-	h.Write(content[:])
 	if files := sub(folder, theme); files != nil {
 		fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
 			if err != nil {

@@ -25,7 +25,7 @@ const (
 
 // Reach tells how the scope of the document stands to an audience.
 func (p *Policy) Reach(a *Audience) Reach {
-	named := slices.Contains(p.Scope.Audiences, a)
+	named := slices.ContainsFunc(p.Scope.Audiences, func(o *Audience) bool { return o.ID == a.ID })
 	switch {
 	case slices.Contains(p.Scope.Excludes, a.ID):
 		return Excluded

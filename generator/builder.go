@@ -1,0 +1,138 @@
+package generator
+
+import (
+	"io/fs"
+	"sync"
+
+	"policybook/generator/check"
+	"policybook/generator/handbook"
+	"policybook/generator/output"
+	"policybook/generator/render"
+	"policybook/generator/source"
+)
+
+// Builder compiles one folder again and again while its authors write. Each
+// result is equal to that of [Build] in every byte and finding, and costs what
+// has changed. Results are immutable: an earlier one can be used as long as
+// somebody needs it. A Builder is safe for concurrent use.
+type Builder struct {
+	folder fs.FS
+
+	reading sync.Mutex // held while the folder is read
+	mu      sync.Mutex // guards what follows
+	in      *input     // nil until something has been read
+	views   []*view    // the last ones, the newest first, each for other options
+}
+
+// NewBuilder gives a Builder for a handbook's folder. It reads nothing yet.
+func NewBuilder(folder fs.FS) *Builder { return &Builder{folder: folder} }
+
+// Read reads the folder, so that Build compiles what stands there now. Changed
+// names the files and folders, by slash path from the folder, that may differ
+// from what was read last; all others are then taken as they were. Who cannot
+// name them names none, and every file is read.
+//
+// What is named is read from the disk before Read returns. What changed and was
+// not named is missed until it is named or everything is read: see
+// [Builder.Changed].
+func (b *Builder) Read(changed ...string) {
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	last := b.input()
+	if last == nil {
+		last, changed = &input{tree: new(source.Tree)}, nil
+	}
+	tree := last.tree.Again(b.folder, changed...)
+	in := &input{b.folder, tree, themeFolder(b.folder, tree)}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.in = in
+}
+
+// Changed gives the files and folders that differ from what was read last, to be
+// handed to Read. It reads every file and trusts no date or size, so that a
+// Builder that is told of them is where a new one would be. It may run while
+// Read and Build do: what has been read in between is merely named in vain.
+func (b *Builder) Changed() []string {
+	in := b.input()
+	if in == nil {
+		return []string{source.Root}
+	}
+	return in.tree.Changed(b.folder)
+}
+
+// Build compiles what was read last, and reads the folder if nothing was. The
+// default theme must be the same and hold the same files each time.
+func (b *Builder) Build(opts Options) Result {
+	if b.input() == nil {
+		b.Read()
+	}
+	b.mu.Lock()
+	in, views := b.in, b.views
+	b.mu.Unlock()
+	last := &view{}
+	if len(views) > 0 {
+		last = views[0]
+	}
+	for _, v := range views {
+		if v.opts == in.judged(opts) {
+			last = v
+			break
+		}
+	}
+	res, v := in.build(opts, last)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.remember(v)
+	return res
+}
+
+func (b *Builder) input() *input {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.in
+}
+
+// remember keeps a view in place of the one for the same options, or of the oldest.
+func (b *Builder) remember(v *view) {
+	const most = 3
+	views := []*view{v}
+	for _, old := range b.views {
+		if old.opts != v.opts && len(views) < most {
+			views = append(views, old)
+		}
+	}
+	b.views = views
+}
+
+// view is what the next build for the same options can take from the last. It
+// is immutable; all but opts may be nil.
+type view struct {
+	opts     handbook.Options
+	handbook *handbook.Handbook
+	theme    *theme
+	report   *check.Report
+	site     *output.Site
+}
+
+// theme is the theme of a handbook, with what is wrong with it.
+type theme struct {
+	*render.Theme
+	problems []render.Problem
+	lang     string        // of the interface
+	files    source.Digest // of the team's files
+}
+
+// again gives the theme of the handbook that was read, which is t, unless it is
+// nil, if that is in the same language and made of the same files.
+func (t *theme) again(base fs.FS, in input, files source.Digest, lang string) *theme {
+	if t != nil && t.lang == lang && t.files == files {
+		return t
+	}
+	n := &theme{lang: lang, files: files}
+	n.Theme, n.problems = render.NewTheme(base, sub(in.folder, in.theme), lang)
+	if themeDigest(in.folder, in.theme) != files {
+		n.files = source.Digest{} // they changed in between: nobody knows which were read
+	}
+	return n
+}
