@@ -92,17 +92,22 @@ func (t *Tree) Again(fsys fs.FS, changed ...string) *Tree {
 		changed = nil
 	}
 	n := &Tree{ConfigPos: diag.Pos{File: Root + "/handbook.yaml", Line: 1, Col: 1}, Data: map[string]*Value{}}
-	if len(changed) == 0 || !t.sameFiles(fsys, changed) {
-		n.inputs, n.listed = list(fsys)
-	} else {
+	var stale []int
+	if sizes := t.sameFiles(fsys, changed); sizes != nil {
 		n.inputs, n.listed = slices.Clone(t.inputs), t.listed
+		for i, size := range sizes {
+			n.inputs[i].Size = size
+			stale = append(stale, i)
+		}
+	} else {
+		n.inputs, n.listed = list(fsys)
+		stale = n.stale(t, changed)
 	}
 	n.Findings = slices.Clone(n.listed)
-	stale := n.inherit(t, changed)
 	n.configure(fsys, t, stale)
 	if t.Zone == nil || n.Zone.String() != t.Zone.String() {
 		t = new(Tree) // the zone decides what day a time of day means
-		stale = n.inherit(t, nil)
+		stale = n.stale(t, nil)
 	}
 	parallel.EachWith(len(stale), func(w *worker, i int) { n.inputs[stale[i]].read(w, fsys, n.Zone, t) })
 	n.collect()
@@ -111,6 +116,7 @@ func (t *Tree) Again(fsys fs.FS, changed ...string) *Tree {
 
 // collect gathers what was read from the files.
 func (t *Tree) collect() {
+	t.Documents = make([]*Document, 0, len(t.inputs))
 	for i := range t.inputs {
 		switch in := &t.inputs[i]; {
 		case in.doc != nil:
@@ -127,41 +133,49 @@ func (t *Tree) collect() {
 	t.Digest = sum(t.inputs)
 }
 
-// sameFiles reports whether the named files and folders are regular files that
-// t has as well, or neither there nor in t: then t and fsys have the same files.
-func (t *Tree) sameFiles(fsys fs.FS, names []string) bool {
+// sameFiles gives the sizes of the named files, by index of inputs. It gives nil
+// when t and fsys may not have the same files: unless all that is named are
+// regular files that t has as well, or neither there nor in t.
+func (t *Tree) sameFiles(fsys fs.FS, names []string) map[int]int64 {
+	if len(names) == 0 {
+		return nil
+	}
+	sizes := map[int]int64{}
 	for _, name := range names {
 		below, ok := strings.CutPrefix(name, Root+"/")
 		if !ok || below == "" || slices.ContainsFunc(strings.Split(below, "/"), isJunk) {
 			continue // nothing that is read here
 		}
 		info, err := fs.Lstat(fsys, name)
-		switch in := t.input(below); {
-		case in != nil && (in.odd || err != nil || !info.Mode().IsRegular()):
-			return false
-		case in == nil && (!errors.Is(err, fs.ErrNotExist) || t.hasFolder(below)):
-			return false
+		switch i, ok := t.index(below); {
+		case ok && !t.inputs[i].odd && err == nil && info.Mode().IsRegular():
+			sizes[i] = info.Size()
+		case ok || !errors.Is(err, fs.ErrNotExist) || t.hasFolder(below):
+			return nil
 		}
 	}
-	return true
+	return sizes
 }
 
 // input gives the file with that path below content/, or nil.
 func (t *Tree) input(path string) *input {
-	i, ok := slices.BinarySearchFunc(t.inputs, path, func(in input, path string) int { return strings.Compare(in.Path, path) })
-	if !ok {
-		return nil
+	if i, ok := t.index(path); ok {
+		return &t.inputs[i]
 	}
-	return &t.inputs[i]
+	return nil
+}
+
+func (t *Tree) index(path string) (int, bool) {
+	return slices.BinarySearchFunc(t.inputs, path, func(in input, path string) int { return strings.Compare(in.Path, path) })
 }
 
 func (t *Tree) hasFolder(path string) bool {
 	return slices.ContainsFunc(t.inputs, func(in input) bool { return strings.HasPrefix(in.Path, path+"/") })
 }
 
-// inherit takes over what was read from files that did not change, and gives the
-// indexes of those that must be read.
-func (t *Tree) inherit(old *Tree, changed []string) (stale []int) {
+// stale gives the indexes of the files that must be read, and takes over what was
+// read from the others.
+func (t *Tree) stale(old *Tree, changed []string) (stale []int) {
 	named := map[string]bool{}
 	for _, name := range changed {
 		named[strings.TrimPrefix(name, Root+"/")] = true
