@@ -2,7 +2,6 @@ package handbook
 
 import (
 	"slices"
-	"strings"
 
 	"policybook/generator/parallel"
 	"policybook/generator/source"
@@ -103,12 +102,22 @@ func (p *Policy) forget() {
 	p.Record.Replaced = nil
 }
 
+// compare finds the documents of the old handbook.
+func (l *linker) compare() {
+	l.was = make([]*Policy, len(l.Policies))
+	if l.old == nil {
+		return
+	}
+	for i, p := range l.Policies {
+		l.was[i] = l.old.now.policy(l.old.byFile[p.Source.Path])
+	}
+}
+
 // keeper takes over the targets of texts that cannot lead elsewhere than they did.
 type keeper struct {
 	*linker
 	from  relocation                // from the old handbook to this one
 	moved map[*source.Document]bool // texts of the old handbook whose anchors are no longer the same
-	room  []Target
 }
 
 // keeper gives nil when links may lead elsewhere.
@@ -119,25 +128,26 @@ func (l *linker) keeper() *keeper {
 	k := &keeper{linker: l, moved: map[*source.Document]bool{}}
 	old := l.old.Handbook
 	k.from.policies, k.from.sections = make([]*Policy, len(old.Policies)), make([]*Section, len(old.Sections)+1)
-	n := 0
 	anchors := func(was, is *source.Document) {
 		if was != is && (was == nil || is == nil || !was.Body.SameAnchors(is.Body)) {
 			k.moved[was] = true
 		}
 	}
-	for i, was := range old.Policies {
-		p := l.now.policy(l.byFile[was.Source.Path])
-		k.from.policies[i] = p
-		n += len(was.Targets)
-		anchors(was.Source, p.Source)
+	for i, p := range l.Policies {
+		k.from.policies[l.was[i].at] = p
+		anchors(l.was[i].Source, p.Source)
 	}
-	for _, was := range append([]*Section{old.Root}, old.Sections...) {
+	for _, was := range old.everySection() {
 		s := l.now.section(l.sections[was.Path])
 		k.from.sections[was.at] = s
 		anchors(was.Source, s.Source)
 	}
-	k.room = make([]Target, 0, n)
 	return k
+}
+
+// everySection gives the root and all sections below.
+func (h *Handbook) everySection() []*Section {
+	return append([]*Section{h.Root}, h.Sections...)
 }
 
 // sameNames reports whether links find what they found in the old handbook.
@@ -146,71 +156,74 @@ func (l *linker) sameNames() bool {
 	if l.now != nil {
 		return true // nothing but texts differ
 	}
-	if !l.tree.SameConfig(old.tree) || l.home != old.home || !l.sameData("glossary") || !slices.Equal(l.tree.Files, old.tree.Files) || !slices.Equal(l.Pages, old.Pages) ||
-		len(l.Policies) != len(old.Policies) || len(l.Sections) != len(old.Sections) || len(l.byPath) != len(old.byPath) {
+	if !l.tree.SameConfig(old.tree) || l.home != old.home || !l.sameTerms() || !slices.Equal(l.tree.Files, old.tree.Files) || !slices.Equal(l.Pages, old.Pages) ||
+		len(l.Policies) != len(old.Policies) || len(l.Sections) != len(old.Sections) {
 		return false
 	}
-	for _, p := range l.Policies {
-		was := old.now.policy(old.byFile[p.Source.Path])
-		if was == nil || p.Path != was.Path || p.ID != was.ID || !sameAliases(p.Source, was.Source) {
+	for i, p := range l.Policies {
+		if was := l.was[i]; was == nil || p.Path != was.Path || p.ID != was.ID || !sameAliases(p.Source, was.Source) {
 			return false
 		}
 	}
-	for _, s := range append([]*Section{l.Root}, l.Sections...) {
-		was := old.now.section(old.sections[s.Path])
-		if was == nil || !sameAliases(s.Source, was.Source) {
+	for _, s := range l.everySection() {
+		if was := old.now.section(old.sections[s.Path]); was == nil || !sameAliases(s.Source, was.Source) {
 			return false
 		}
 	}
 	return true
 }
 
+// sameTerms reports whether the glossary has the terms that it had, whatever is
+// said of them.
+func (l *linker) sameTerms() bool {
+	return slices.EqualFunc(l.Handbook.Terms, l.old.Handbook.Terms, func(a, b *Term) bool {
+		return a.Slug == b.Slug && a.Term == b.Term && a.Acronym == b.Acronym && slices.Equal(a.Synonyms, b.Synonyms)
+	})
+}
+
 func sameAliases(a, b *source.Document) bool {
 	return a == b || a != nil && b != nil && slices.Equal(texts(a.Get("aliases")), texts(b.Get("aliases")))
 }
 
-// policy takes over the targets of a document, and reports whether it could.
-func (k *keeper) policy(p *Policy) bool {
+// policies takes over the targets of the n documents, and reports for each whether it could.
+func (k *keeper) policies(n int) []bool {
+	kept := make([]bool, n)
+	if k == nil {
+		return kept
+	}
+	parallel.EachWith(n, func(room *[]Target, i int) {
+		if p, was := k.Policies[i], k.was[i]; was.Source == p.Source && len(was.linkFound) == 0 {
+			p.Targets, kept[i] = k.targets(was.Targets, room)
+		}
+	})
+	return kept
+}
+
+// section takes over the targets of the text of a section.
+func (k *keeper) section(s *Section) (kept bool) {
 	if k == nil {
 		return false
 	}
-	was := k.old.now.policy(k.old.byFile[p.Source.Path])
-	if was.Source != p.Source || len(was.linkFound) > 0 {
-		return false
+	if was := k.old.now.section(k.old.sections[s.Path]); was.Source == s.Source && len(was.found) == 0 {
+		s.Targets, kept = k.targets(was.Targets, new([]Target))
 	}
-	var ok bool
-	p.Targets, ok = k.targets(was.Targets)
-	return ok
+	return kept
 }
 
-// section does so for the text of a section.
-func (k *keeper) section(s *Section) bool {
-	if k == nil {
-		return false
-	}
-	was := k.old.now.section(k.old.sections[s.Path])
-	if was.Source != s.Source || len(was.found) > 0 {
-		return false
-	}
-	var ok bool
-	s.Targets, ok = k.targets(was.Targets)
-	return ok
-}
-
-func (k *keeper) targets(old []Target) ([]Target, bool) {
-	from := len(k.room)
-	for _, t := range old {
-		if t.Broken || t.Anchor != "" && (t.Policy != nil && k.moved[t.Policy.Source] || t.Section != nil && k.moved[t.Section.Source]) {
-			k.room = k.room[:from]
+func (k *keeper) targets(old []Target, room *[]Target) ([]Target, bool) {
+	for i := range old {
+		t := &old[i]
+		if t.Broken || t.File != nil && k.now == nil || // it is to be published anew
+			t.Anchor != "" && len(k.moved) > 0 && (t.Policy != nil && k.moved[t.Policy.Source] || t.Section != nil && k.moved[t.Section.Source]) {
 			return nil, false
 		}
-		t.Policy, t.Section = k.from.policy(t.Policy), k.from.section(t.Section)
-		if t.File != nil {
-			t.File = k.attachment(strings.TrimPrefix(t.File.Source, source.Root+"/"))
-		}
-		k.room = append(k.room, t)
 	}
-	return k.room[from:len(k.room):len(k.room)], true
+	out := take(room, len(old))
+	for i := range old {
+		out[i] = old[i]
+		out[i].Policy, out[i].Section = k.from.policy(old[i].Policy), k.from.section(old[i].Section)
+	}
+	return out, true
 }
 
 // retext gives the linked handbook of a tree that differs in nothing but texts,
@@ -227,22 +240,20 @@ func (old *linker) retext(t *source.Tree) *linker {
 		}
 	}
 	l.copy(is)
+	l.was = old.Policies
 	l.follow()
-	if l.unforeseen || len(h.Findings) != len(old.frame) {
-		return nil
-	}
 	for i, was := range old.Policies {
 		if p := h.Policies[i]; p.Source != was.Source && !sameFiles(p.Targets, was.Targets) {
 			return nil
 		}
 	}
-	for i, was := range append([]*Section{old.Root}, old.Sections...) {
+	for i, was := range old.everySection() {
 		if s := l.now.sections[i]; s.Source != was.Source && !sameFiles(s.Targets, was.Targets) {
 			return nil
 		}
 	}
 	h.Findings = slices.Concat(append(l.textFindings(), l.frame)...)
-	l.old = nil
+	l.old, l.was = nil, nil
 	return &l
 }
 
@@ -277,20 +288,16 @@ func (l *linker) copy(is map[*source.Document]*source.Document) {
 	h.Policies, h.People = pointers(room), pointers(people)
 	l.now = &relocation{h.Policies, pointers(sections)}
 	h.Root, h.Sections = l.now.sections[0], l.now.sections[1:]
-	const chunk = 64
-	parallel.EachWith((len(room)+chunk-1)/chunk, func(c *copier, i int) {
+	parallel.EachWith(len(room), func(c *copier, i int) {
 		c.relocation, c.people = *l.now, h.People
-		for j := i * chunk; j < min((i+1)*chunk, len(room)); j++ {
-			was := old.Policies[j]
-			c.policyTo(&room[j], was, text(was.Source))
-		}
+		c.policyTo(&room[i], old.Policies[i], text(old.Policies[i].Source))
 	})
 	c := copier{relocation: *l.now, people: h.People}
 	for i, was := range old.People {
 		people[i] = *was
 		people[i].Owns = c.policies(was.Owns)
 	}
-	for i, was := range append([]*Section{old.Root}, old.Sections...) {
+	for i, was := range old.everySection() {
 		s := &sections[i]
 		*s = *was
 		s.Parent, s.Source, s.Policies = c.section(was.Parent), text(was.Source), c.policies(was.Policies)
@@ -329,6 +336,8 @@ type copier struct {
 	people    []*Person
 	policyRow []*Policy
 	personRow []*Person
+	approvals []Approval
+	reviews   []Review
 }
 
 func (c *copier) person(p *Person) *Person {
@@ -359,11 +368,12 @@ func (c *copier) policies(list []*Policy) []*Policy {
 	return out
 }
 
-func (c *copier) persons(list []*Person) []*Person {
+// clone copies a list into some room.
+func clone[T any](room *[]T, list []T) []T {
 	if list == nil {
 		return nil
 	}
-	out := take(&c.personRow, len(list))
+	out := take(room, len(list))
 	copy(out, list)
 	return out
 }
@@ -376,8 +386,8 @@ func (c *copier) policyTo(p, was *Policy, text *source.Document) {
 	p.Section, p.Category, p.SupersededBy = c.section(p.Section), c.section(p.Category), c.policy(p.SupersededBy)
 	p.Implements, p.ImplementedBy, p.Supersedes = c.policies(p.Implements), c.policies(p.ImplementedBy), c.policies(p.Supersedes)
 	p.Related, p.relatedTo = c.policies(p.Related), c.policies(p.relatedTo)
-	p.Authors, p.Consulted, p.Approvers = c.persons(p.Authors), c.persons(p.Consulted), c.persons(p.Approvers)
-	p.Approvals, p.Reviews = slices.Clone(p.Approvals), slices.Clone(p.Reviews)
+	p.Authors, p.Consulted, p.Approvers = clone(&c.personRow, p.Authors), clone(&c.personRow, p.Consulted), clone(&c.personRow, p.Approvers)
+	p.Approvals, p.Reviews = clone(&c.approvals, p.Approvals), clone(&c.reviews, p.Reviews)
 	p.eachPerson(func(at **Person) { *at = c.people[(*at).at] })
 }
 

@@ -162,6 +162,9 @@ type Policy struct {
 	strangers bool      // it names people that people.yaml does not know
 }
 
+// Index is the place of the document in Handbook.Policies.
+func (p *Policy) Index() int { return int(p.at) }
+
 // Body is the parsed text.
 func (p *Policy) Body() *markdown.Doc { return p.Source.Body }
 

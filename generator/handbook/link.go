@@ -9,6 +9,7 @@ import (
 
 	"policybook/generator/diag"
 	"policybook/generator/markdown"
+	"policybook/generator/parallel"
 	"policybook/generator/source"
 )
 
@@ -26,18 +27,23 @@ func (l *linker) links() {
 // terms they use.
 func (l *linker) follow() {
 	keep := l.keeper()
-	for _, s := range append([]*Section{l.Root}, l.Sections...) {
+	for _, s := range l.everySection() {
 		if s.Source != nil && !keep.section(s) {
 			s.Targets, s.found = l.targets(s.Source, nil)
 		}
 	}
-	for _, p := range l.Policies {
-		if !keep.policy(p) {
+	for i, kept := range keep.policies(len(l.Policies)) {
+		if p := l.Policies[i]; !kept {
 			p.Targets, p.linkFound = l.targets(p.Source, p)
 		}
 	}
-	l.cited()
-	l.uses()
+	parallel.Each(2, func(i int) {
+		if i == 0 {
+			l.cited()
+		} else {
+			l.uses()
+		}
+	})
 }
 
 // cited notes which documents link to a document.
@@ -94,7 +100,7 @@ func (l *linker) textFindings() []diag.List {
 	for _, d := range l.spoken {
 		add(d.Findings)
 	}
-	for _, s := range append([]*Section{l.Root}, l.Sections...) {
+	for _, s := range l.everySection() {
 		add(s.found)
 	}
 	for _, p := range l.Policies {
@@ -436,9 +442,8 @@ func (l *linker) attachment(name string) *Attachment {
 		}
 	}
 	a := &Attachment{Source: path.Join(source.Root, name), Path: strings.Join(append(out, source.FileName(path.Base(name))), "/")}
-	if l.now != nil { // what it stands in the way of has been settled
-		l.unforeseen = true
-		return a
+	if l.now != nil {
+		return a // retext sees that it is another, and gives up: others may want its path
 	}
 	l.attached[name] = a
 	if l.take(a.Path, a.Source) {

@@ -39,6 +39,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.sectionTexts()
 	l.policies()
 	l.arrange()
+	l.compare()
 	l.references()
 	l.judge()
 	l.Pages = l.ownPages()
@@ -48,7 +49,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.register()
 	l.frame = h.Findings
 	h.Findings = slices.Concat(append(l.textFindings(), l.frame)...)
-	l.old, l.base = nil, l
+	l.old, l.was, l.base = nil, nil, l
 	return l
 }
 
@@ -57,6 +58,7 @@ type linker struct {
 	*Handbook
 	tree            *source.Tree
 	old             *linker       // of an earlier state of the handbook; nil if there is none, and when all is done
+	was             []*Policy     // by index of Policies: the same document in old, or nil
 	now             *relocation   // from old, or from what the maps below hold; nil when everything is new
 	defaults        *source.Value // of handbook.yaml
 	cycle           calendar.Period
@@ -72,7 +74,6 @@ type linker struct {
 	bySlug          map[string][]*Policy   // by the last segment of their page; made when first asked for
 	spoken          []*source.Document     // whose own findings are the handbook's
 	frame           diag.List              // what was found, but for findings in texts
-	unforeseen      bool                   // a text alone cannot be exchanged
 	base            *linker                // of the handbook from which this one differs in texts alone
 	undeclared      map[*Section]bool
 	left            map[string]string           // what this build leaves out: path, page and folded id → why

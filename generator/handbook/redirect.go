@@ -12,7 +12,7 @@ import (
 
 // redirects makes a page for every old path that a document or section names.
 func (l *linker) redirects() {
-	for _, s := range append([]*Section{l.Root}, l.Sections...) {
+	for _, s := range l.everySection() {
 		if s.Source != nil {
 			l.aliases(s.Source.Get("aliases"), path.Join(s.Slug, "index.html"))
 		}
@@ -74,7 +74,7 @@ func (r *resolver) oldPath(full string) (Target, bool) {
 				}
 			}
 		}
-		for _, s := range append([]*Section{r.Root}, r.Sections...) {
+		for _, s := range r.everySection() {
 			if s.Source != nil {
 				note(s.Source.Get("aliases"), Target{Section: s})
 			}

@@ -25,17 +25,15 @@ func (l *linker) uses() {
 	if len(g.first) == 0 {
 		return
 	}
-	same := l.old != nil && l.sameData("glossary")
-	parallel.Each(len(l.Policies), func(i int) {
+	same := l.old != nil && l.sameTerms()
+	parallel.EachWith(len(l.Policies), func(room *[]*Term, i int) {
 		p := l.Policies[i]
-		if same {
-			if was := l.old.now.policy(l.old.byFile[p.Source.Path]); was != nil && was.Source == p.Source {
-				p.Terms = slices.Clone(was.Terms)
-				for j, t := range p.Terms {
-					p.Terms[j] = l.Handbook.Terms[t.at]
-				}
-				return
+		if was := l.was[i]; same && was != nil && was.Source == p.Source {
+			p.Terms = clone(room, was.Terms)
+			for j, t := range p.Terms {
+				p.Terms[j] = l.Handbook.Terms[t.at]
 			}
+			return
 		}
 		p.Terms = g.find(p.Body().Text)
 	})

@@ -167,3 +167,23 @@ func BenchmarkParse(b *testing.B) {
 		}
 	})
 }
+
+func TestSameAnchors(t *testing.T) {
+	t.Parallel()
+	const text = "# Title\n\n## One\n\n1. A clause.\n\nA note.[^1]\n\n[^1]: Said.\n"
+	for _, tc := range []struct {
+		other string
+		want  bool
+	}{
+		{strings.Replace(text, "clause", "rule", 1), true},
+		{strings.Replace(text, "One", "Two", 1), false},
+		{strings.Replace(text, "Title", "Name", 1), false},
+		{text + "## More\n", false},
+		{strings.Replace(text, "1. A clause.\n", "1. A clause.\n2. Another.\n", 1), false},
+		{strings.Replace(text, "[^1]", "", 1), false},
+	} {
+		if got := Parse([]byte(text)).SameAnchors(Parse([]byte(tc.other))); got != tc.want {
+			t.Errorf("%q: %v", tc.other, got)
+		}
+	}
+}
