@@ -67,7 +67,7 @@ type report func(pos diag.Pos, text, hint string)
 // pass is one run over a handbook, with what several rules need to know.
 type pass struct {
 	*handbook.Handbook
-	texts
+	notes []*note // of the texts, by index of Policies
 }
 
 // Report is what was found in a handbook.
@@ -75,7 +75,7 @@ type Report struct {
 	Findings diag.List // judged and sorted
 
 	h       *handbook.Handbook
-	texts   texts
+	notes   []*note // of the texts, by index of h.Policies
 	seed    maphash.Seed
 	garbled map[string]bool
 	found   []diag.List // by index of Rules
@@ -98,9 +98,9 @@ func (r *Report) Again(h *handbook.Handbook) *Report {
 	}
 	list := slices.Clone(h.Findings)
 	level := levels(h, &list)
-	n := &Report{h: h, texts: readAll(h, r.texts, r.seed), seed: r.seed, garbled: refused(list), found: make([]diag.List, len(Rules))}
+	n := &Report{h: h, notes: r.readAll(h), seed: r.seed, garbled: refused(list), found: make([]diag.List, len(Rules))}
 	same := r.h != nil && h.SameButTexts(r.h) && maps.Equal(n.garbled, r.garbled)
-	p := &pass{h, n.texts}
+	p := &pass{h, n.notes}
 	parallel.Each(len(Rules), func(i int) {
 		switch rule := Rules[i]; {
 		case rule.check == nil || level[rule.ID] == diag.Off:

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"math/bits"
 
 	"policybook/generator/handbook"
 )
@@ -14,11 +15,15 @@ func duplicateText(p *pass, report report) {
 		*handbook.Policy
 		line
 	}
-	first := make(map[uint64]spot, 4*len(p.Policies))
+	first := map[uint64]spot{}
+	mayRepeat := p.repeated()
 	for _, d := range p.Policies {
 		var shared []span
 		var with *handbook.Policy
 		for _, l := range p.text(d).lines {
+			if !mayRepeat(l) {
+				continue
+			}
 			switch other, ok := first[l.hash]; {
 			case !ok:
 				first[l.hash] = spot{d, l}
@@ -42,6 +47,30 @@ func duplicateText(p *pass, report report) {
 
 // longLine is the length, in bytes, from which on a paragraph is compared.
 const longLine = 200
+
+// repeated gives a function that tells most of the lines that stand nowhere else
+// from those that may. Nearly all are such, and need not be remembered.
+func (p *pass) repeated() func(line) bool {
+	n := 0
+	for _, note := range p.notes {
+		n += len(note.lines)
+	}
+	// A bit for each of many more places than there are lines.
+	size := uint64(1) << bits.Len(uint(n)|64) << 4
+	seen, again := make([]uint64, size/64), make([]uint64, size/64)
+	place := func(l line) (word, bit uint64) { return l.hash % size / 64, 1 << (l.hash % 64) }
+	for _, note := range p.notes {
+		for _, l := range note.lines {
+			word, bit := place(l)
+			again[word] |= seen[word] & bit
+			seen[word] |= bit
+		}
+	}
+	return func(l line) bool {
+		word, bit := place(l)
+		return again[word]&bit != 0
+	}
+}
 
 // opening gives the first words of a paragraph.
 func opening(text string) string {

@@ -33,9 +33,9 @@ func settled(p *handbook.Policy) bool { return p.SupersededBy != nil || !p.Has("
 // linkToDraft reports what works beside drafts and is gone in what readers get.
 func linkToDraft(p *pass, report report) {
 	link := func(pos []diag.Pos, targets []handbook.Target, classification string) {
-		for i, t := range targets {
-			if why := withheld(classification, t.Policy); why != "" {
-				report(pos[i], fmt.Sprintf("this link leads to %s, which %s", name(t.Policy), why),
+		for i := range targets {
+			if to := targets[i].Policy; withheld(classification, to) != "" {
+				report(pos[i], fmt.Sprintf("this link leads to %s, which %s", name(to), withheld(classification, to)),
 					"publish that document as well, or take the link out")
 			}
 		}
@@ -86,6 +86,8 @@ func withheld(classification string, other *handbook.Policy) string {
 		return "is a draft and not published"
 	case other.Status == handbook.StatusReview:
 		return "is in review and not published"
+	case classification == other.Classification: // mostly
+		return ""
 	case slices.Index(handbook.Classifications, other.Classification) > slices.Index(handbook.Classifications, classification):
 		return "is " + other.Classification + ": not everybody who reads this can read it"
 	}

@@ -15,6 +15,7 @@ import (
 type note struct {
 	prose   // says nothing of a text that is not English
 	english bool
+	read    bool // else it was not asked for
 
 	mark                  span   // TODO and the like
 	longest, longestWords int    // the heading above the longest section, from 1; 0 if none is too long
@@ -27,42 +28,49 @@ type line struct {
 	hash uint64
 }
 
-// texts has a note for each text, by its *markdown.Doc.
-type texts map[any]*note
-
 // text gives the note of a document; an empty one for a document that is not
 // asked for everything.
-func (p *pass) text(d *handbook.Policy) *note {
-	if n := p.texts[d.Body()]; n != nil {
-		return n
-	}
-	return &note{}
-}
+func (p *pass) text(d *handbook.Policy) *note { return p.notes[d.Index()] }
 
 // readAll reads the texts of the documents that are asked for everything, unless
-// old has read them.
-func readAll(h *handbook.Handbook, old texts, seed maphash.Seed) texts {
-	read := make([]*note, len(h.Policies))
-	parallel.Each(len(read), func(i int) {
+// r has read them.
+func (r *Report) readAll(h *handbook.Handbook) []*note {
+	was := r.noteOf(h)
+	notes := make([]*note, len(h.Policies))
+	none := &note{}
+	parallel.Each(len(notes), func(i int) {
 		d := h.Policies[i]
 		if !asked(d) {
-			return
-		}
-		if read[i] = old[d.Body()]; read[i] == nil || read[i].english != english(h, d) {
-			read[i] = newNote(d, english(h, d), seed)
+			notes[i] = none
+		} else if notes[i] = was(i); notes[i] == nil || !notes[i].read || notes[i].english != english(h, d) {
+			notes[i] = newNote(d, english(h, d), r.seed)
 		}
 	})
-	all := make(texts, len(read))
-	for i, d := range h.Policies {
-		if read[i] != nil {
-			all[d.Body()] = read[i]
+	return notes
+}
+
+// noteOf gives the function that finds the note of the text of a document of h.
+func (r *Report) noteOf(h *handbook.Handbook) func(i int) *note {
+	switch {
+	case r.h == nil:
+		return func(int) *note { return nil }
+	case h.SameButTexts(r.h):
+		return func(i int) *note {
+			if r.h.Policies[i].Source != h.Policies[i].Source {
+				return nil
+			}
+			return r.notes[i]
 		}
 	}
-	return all
+	notes := make(map[any]*note, len(r.notes))
+	for i, n := range r.notes {
+		notes[r.h.Policies[i].Source] = n
+	}
+	return func(i int) *note { return notes[h.Policies[i].Source] }
 }
 
 func newNote(d *handbook.Policy, english bool, seed maphash.Seed) *note {
-	n := &note{english: english, mark: findMark(d.Body().Text)}
+	n := &note{english: english, read: true, mark: findMark(d.Body().Text)}
 	n.longest, n.longestWords = findLongest(d)
 	at := 0
 	for s := range strings.Lines(d.Body().Text) {
