@@ -122,3 +122,45 @@ func TestFoldForgetsCase(t *testing.T) {
 		}
 	})
 }
+
+// A site that is made again is what New would make, also when the paths are others.
+func TestAgain(t *testing.T) {
+	t.Parallel()
+	file := func(path, text string) File {
+		return File{Path: path, Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, text)
+			return err
+		}}
+	}
+	first, err := New([]File{file("b.html", "b1"), file("a.html", "a1")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		files []File
+		want  string // error, or paths and texts
+	}{
+		{[]File{file("b.html", "b2"), file("a.html", "a2")}, "a.html a2 b.html b2 "},
+		{[]File{file("a.html", "a2"), file("b.html", "b2")}, "a.html a2 b.html b2 "},
+		{[]File{file("c.html", "c2"), file("a.html", "a2")}, "a.html a2 c.html c2 "},
+		{[]File{file("b.html", "b2")}, "b.html b2 "},
+		{[]File{file("a.html", "a2"), file("a.html", "a3")}, `two files want the path "a.html"`},
+	} {
+		for _, last := range []*Site{first, nil} {
+			site, err := last.Again(tc.files)
+			var got strings.Builder
+			if err != nil {
+				got.WriteString(err.Error())
+			} else {
+				for _, f := range site.Files() {
+					got.WriteString(f.Path + " ")
+					f.Write(&got)
+					got.WriteString(" ")
+				}
+			}
+			if got.String() != tc.want {
+				t.Errorf("got %q, want %q", got.String(), tc.want)
+			}
+		}
+	}
+}

@@ -117,27 +117,33 @@ func (s *site) redirectFiles() []output.File {
 func (s *site) permalinkFiles() []output.File {
 	files := make([]output.File, 0, len(s.Policies))
 	taken := make(map[string]bool, len(s.Policies))
-	var numbered []*handbook.Policy
-	for _, p := range s.byNumber() {
-		if p.ID == "" {
-			break // only documents without a number follow
+	add := func(p *handbook.Policy, stem string) {
+		name, key := stem, output.Fold(stem)
+		for n := 2; taken[key]; n++ {
+			name = stem + "-" + strconv.Itoa(n)
+			key = output.Fold(name)
 		}
-		numbered = append(numbered, p)
+		taken[key] = true
+		files = append(files, s.redirect("id/"+name+".html", policyPath(p), p.Title))
 	}
-	// Numbers that can be names first: A-1 must not lose its name to A/1.
-	for _, exact := range []bool{true, false} {
-		for _, p := range numbered {
-			stem := idName(p.ID)
-			if (stem == p.ID) != exact {
-				continue
-			}
-			name, key := stem, output.Fold(stem)
-			for n := 2; taken[key]; n++ {
-				name = stem + "-" + strconv.Itoa(n)
-				key = output.Fold(name)
-			}
-			taken[key] = true
-			files = append(files, s.redirect("id/"+name+".html", policyPath(p), p.Title))
+	// Numbers that can be names first: A-1 must not lose its name to A/1. None is
+	// that of two documents, so these need not be sorted.
+	others := false
+	for _, p := range s.Policies {
+		switch {
+		case p.ID == "":
+		case idName(p.ID) == p.ID:
+			add(p, p.ID)
+		default:
+			others = true
+		}
+	}
+	if !others {
+		return files
+	}
+	for _, p := range s.byNumber() {
+		if stem := idName(p.ID); p.ID != "" && stem != p.ID {
+			add(p, stem)
 		}
 	}
 	return files
@@ -148,6 +154,9 @@ func (s *site) permalinkFiles() []output.File {
 // may have them; each run of others becomes one hyphen.
 func idName(id string) string {
 	const longest = 60 // letters and digits
+	if len(id) <= longest && isPlain(id) && strings.Trim(id, ".-") == id && !strings.Contains(id, "/") && id != "" && !handbook.IsDeviceName(id) {
+		return id // as most are
+	}
 	var b strings.Builder
 	n, gap := 0, false
 	for _, r := range id {

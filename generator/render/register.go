@@ -97,14 +97,14 @@ func (s *site) byNumber() []*handbook.Policy {
 	for i, p := range s.Policies {
 		list[i] = numbered{p.ID, p}
 	}
-	slices.SortStableFunc(list, func(a, b numbered) int {
+	slices.SortFunc(list, func(a, b numbered) int {
 		if (a.id == "") != (b.id == "") {
 			return cmp.Compare(len(b.id), len(a.id))
 		}
 		if by := cmp.Compare(a.id, b.id); by != 0 {
 			return by
 		}
-		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Path, b.Path)) // paths differ
 	})
 	out := make([]*handbook.Policy, len(list))
 	for i, n := range list {
