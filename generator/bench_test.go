@@ -96,6 +96,88 @@ func BenchmarkCheck(b *testing.B) {
 	})
 }
 
+// The edits of one who writes under serve: from the saved file to a new result,
+// and to the page of the edited document. The file is saved before the clock
+// starts. The metrics are of the result alone; the best is what it costs when no
+// other program is in the way.
+
+// BenchmarkEditBody adds a sentence to a text.
+func BenchmarkEditBody(b *testing.B) {
+	edit(b, func(text string, n int) string { return fmt.Sprintf("%s\nMore of it, %d.\n", text, n) })
+}
+
+// BenchmarkEditTitle changes where a document stands in every list.
+func BenchmarkEditTitle(b *testing.B) {
+	edit(b, func(text string, n int) string {
+		return strings.Replace(text, "title: ", fmt.Sprintf("title: %c%d ", 'A'+n%26, n), 1)
+	})
+}
+
+// BenchmarkEditOwner gives a document to another owner.
+func BenchmarkEditOwner(b *testing.B) {
+	edit(b, func(text string, n int) string {
+		before, after, _ := strings.Cut(text, "\nowner: ")
+		_, after, _ = strings.Cut(after, "\n")
+		owner := role(n % 8)
+		if strings.Contains(after, "approvers: ["+owner) { // nobody approves alone what is theirs
+			owner = role((n + 1) % 8)
+		}
+		return before + "\nowner: " + owner + "\n" + after
+	})
+}
+
+// BenchmarkEditGlossary changes what a term means.
+func BenchmarkEditGlossary(b *testing.B) {
+	editFile(b, "content/_data/glossary.yaml", func(text string, n int) string {
+		return strings.Replace(text, "definition: ", fmt.Sprintf("definition: Since edition %d, ", n), 1)
+	})
+}
+
+func edit(b *testing.B, change func(text string, n int) string) {
+	editFile(b, fmt.Sprintf("content/%s/%s.md", category(21).id, slug(21)), change)
+}
+
+func editFile(b *testing.B, name string, change func(text string, n int) string) {
+	sizes(b, func(b *testing.B, dir string) {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		text, err := os.ReadFile(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		builder := generator.NewBuilder(os.DirFS(dir))
+		builder.Build(corpusOptions(b))
+		page := category(21).id + "/" + slug(21) + ".html"
+		var results []time.Duration
+		n := 0
+		for b.Loop() {
+			b.StopTimer()
+			n++
+			if err := os.WriteFile(file, []byte(change(string(text), n)), 0o644); err != nil {
+				b.Fatal(err)
+			}
+			runtime.GC() // between two edits there is time
+			b.StartTimer()
+			start := time.Now()
+			builder.Read(name)
+			res := builder.Build(corpusOptions(b))
+			results = append(results, time.Since(start))
+			if res.Site == nil {
+				b.Fatal(res.Findings.Summary())
+			}
+			f, ok := res.Site.Lookup(page)
+			if !ok {
+				b.Fatal("the page is gone")
+			}
+			if err := f.Write(io.Discard); err != nil {
+				b.Fatal(err)
+			}
+		}
+		milliseconds := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+		b.ReportMetric(median(results, milliseconds), "median-ms")
+		b.ReportMetric(milliseconds(slices.Min(results)), "best-ms")
+	})
+}
+
 // sizes runs a benchmark on handbooks of 100, 1,000 and 10,000 documents.
 func sizes(b *testing.B, f func(b *testing.B, dir string)) {
 	for _, n := range []int{100, 1000, 10000} {

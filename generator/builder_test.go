@@ -184,7 +184,7 @@ var (
 	editFiles    = []string{"security/lock.png", "security/laptops/form.pdf", "it/plan.png"}
 	editLint     = "lint: {link-broken: warning, anchor-broken: warning, approval-missing: notice, lapsed: warning, scope-missing: warning, title-missing: warning, exception-expired: warning}"
 	editPeople   = []string{"cio", "ciso", "hr-lead", "desk", "auditor"}
-	editTerms    = []string{"custodian", "baseline", "four eyes", "joint approval", "restore point"}
+	editTerms    = []string{"custodian", "baseline", "four eyes", "joint approval", "restore point", "first rarity", "second rarity"}
 )
 
 func (e *editor) pick(list []string) string { return list[e.IntN(len(list))] }
@@ -324,10 +324,16 @@ func (e *editor) rename(from, to string) {
 
 func (e *editor) attachment() string {
 	name := e.pick(editFiles)
-	switch e.IntN(4) {
+	switch e.IntN(5) {
 	case 0:
 		e.remove("content/" + name)
 	case 1:
+		if name = "register.html"; e.folder["content/"+name] != nil {
+			e.remove("content/" + name)
+		} else {
+			e.write("content/"+name, "<p>")
+		}
+	case 2:
 		e.write("content/it/draw.svg", e.pick([]string{"<svg/>", "<svg onload='x'/>"}))
 	default:
 		e.write("content/"+name, fmt.Sprintf("\x89PNG\r\n\x1a\n%d", e.IntN(99)))
@@ -405,7 +411,7 @@ func (e *editor) data(name string) string {
 		})
 	case "glossary":
 		text = list(editTerms, func(i int, s string) string {
-			return fmt.Sprintf("term: %s, definition: What %d., acronym: %s", s, e.IntN(3), []string{"CUST", "BL", "FEP", "JA", "RP"}[i])
+			return fmt.Sprintf("term: %s, definition: What %d., acronym: %s", s, e.IntN(3), []string{"CUST", "BL", "FEP", "JA", "RP", "FR", "SR"}[i])
 		})
 	case "audiences":
 		text = list([]string{"staff", "guests", "engineers"}, func(i int, s string) string { return fmt.Sprintf("id: %s, title: %s %d", s, s, e.IntN(3)) })
@@ -443,10 +449,10 @@ func (e *editor) document(name string) string {
 		return e.pick(editPeople)
 	}
 	line("---")
-	if !e.seldom(30) {
+	if !e.seldom(9) {
 		line("title: %s %s %d", e.pick([]string{"Zeal", "Alpha", "Middle"}), path.Base(name), e.IntN(3))
 	}
-	line("id: P-%d", n)
+	line("id: P-%d", n+e.IntN(9)/8*40)
 	line("type: %s", e.pick([]string{"policy", "policy", "procedure", "standard"}))
 	line("status: %s", e.pick([]string{"approved", "approved", "approved", "approved", "draft", "review", "retired"}))
 	line("owner: %s\napprovers: [auditor, %s]", e.pick(editPeople[:4]), person())
@@ -460,7 +466,7 @@ func (e *editor) document(name string) string {
 	}
 	for _, extra := range []string{"classification: restricted", "tags: [a, b]", "weight: 2", "lang: de", "slug: " + fmt.Sprintf("page-%d", n), "topics: [locks]", "toc: false", "basis: implied",
 		fmt.Sprintf("related: %s", e.pick(editNames)), fmt.Sprintf("aliases: [old/%d/]", e.IntN(9)), "plan: {need: Much., goals: [g1]}",
-		fmt.Sprintf("reviews:\n  - {date: 2026-01-0%d, by: %s, outcome: no-change}", 1+e.IntN(9), person()),
+		fmt.Sprintf("reviews:\n  - {date: 2026-01-0%dT23:30:00Z, by: %s, outcome: no-change}", 1+e.IntN(9), person()),
 		fmt.Sprintf("revisions:\n  - {version: \"1.0\", date: 2026-01-0%d, summary: First}", 1+e.IntN(9)), "authors: [cio, desk]", "kpis: [{id: k, name: K, target: \"9\"}]"} {
 		if e.seldom(9) {
 			line("%s", extra)
@@ -480,8 +486,8 @@ func (e *editor) document(name string) string {
 // text gives a text with links that lead somewhere, mostly.
 func (e *editor) text(name string) string {
 	var b strings.Builder
-	if e.seldom(8) {
-		fmt.Fprintf(&b, "# Head of %s\n\n", name)
+	if e.seldom(3) {
+		fmt.Fprintf(&b, "# Head %d of %s\n\n", e.IntN(3), name)
 	}
 	for _, h := range []string{"Purpose", "Scope", "Steps", "Exceptions", "Enforcement"}[e.IntN(3):] {
 		fmt.Fprintf(&b, "## %s\n\n%s\n\n", h, e.sentences(name, 1+e.IntN(4)))
@@ -492,11 +498,42 @@ func (e *editor) text(name string) string {
 	return b.String()
 }
 
+// rightLinks gives links that lead somewhere just now, as many of each kind.
+func (e *editor) rightLinks() []string {
+	links := []string{"/glossary.html#custodian", "/glossary.html#baseline", "/register.html", "/glossary.html#four-eyes"}
+	for _, name := range e.documents() {
+		file := "/" + strings.ReplaceAll(name, " ", "%20") + ".md"
+		links = append(links, file, file+"#enforcement")
+		for line := range strings.Lines(e.fronts[name]) {
+			line = strings.TrimSpace(line)
+			if id, ok := strings.CutPrefix(line, "id: "); ok {
+				links = append(links, "/id/"+id+".html")
+			}
+			if old, ok := strings.CutPrefix(line, "aliases: ["); ok {
+				links = append(links, "/"+strings.TrimSuffix(old, "]"), "/"+strings.TrimSuffix(old, "]"))
+			}
+		}
+	}
+	for _, name := range editFiles {
+		if e.folder["content/"+name] != nil {
+			links = append(links, "/"+name)
+		}
+	}
+	return links
+}
+
 func (e *editor) sentences(name string, n int) string {
 	var out []string
 	up := strings.Repeat("../", strings.Count(name, "/"))
+	right := e.rightLinks()
+	careful := e.seldom(2) // else some links lead nowhere
 	for range n {
-		switch e.IntN(12) {
+		kind := e.IntN(12)
+		if careful && kind < 8 {
+			out = append(out, "See [this]("+e.pick(right)+").")
+			continue
+		}
+		switch kind {
 		case 0, 1, 2:
 			out = append(out, fmt.Sprintf("See [that](%s%s.md%s).", up, strings.ReplaceAll(e.pick(editNames), " ", "%20"), e.pick([]string{"", "#exceptions", "#enforcement", "#enforcement", "#enforcement", "#purpose", "#pinned"})))
 		case 3:
@@ -504,14 +541,20 @@ func (e *editor) sentences(name string, n int) string {
 				out = append(out, fmt.Sprintf("[A form](/it/seldom-%d.png)", e.IntN(9)))
 			}
 			out = append(out, fmt.Sprintf("![A lock](%s%s)", up, e.pick(editFiles)))
-		case 4:
-			out = append(out, fmt.Sprintf("See [%s](/%s).", e.pick([]string{"a", "b"}), e.pick([]string{"security/", "glossary.html#custodian", "id/P-2.html", "register.html", "hr/leave.html", "old/3/", "nowhere.md", "it/draw.svg", "security/access/#purpose"})))
-		case 5:
-			out = append(out, e.pick([]string{"It must be ensured that it is appropriate, adequate, timely and reasonable.", "The XYZ and the XYZ of an XYZ.", "TODO: more."}))
+		case 4, 5:
+			out = append(out, fmt.Sprintf("See [%s](/%s).", e.pick([]string{"a", "b"}), e.pick([]string{"security/", "glossary.html#custodian", "glossary.html#baseline", fmt.Sprintf("id/P-%d.html", 1+e.IntN(11)), "register.html", "hr/leave.html",
+				fmt.Sprintf("old/%d/", e.IntN(9)), "nowhere.md", "it/draw.svg", "security/access/#purpose"})))
 		case 6:
+			out = append(out, e.pick([]string{"It must be ensured that it is appropriate, adequate, timely and reasonable.", "The XYZ and the XYZ of an XYZ.", "TODO: more."}))
+		case 7:
+			if e.seldom(9) { // more mistakes than are guessed at
+				for i := range 30 {
+					out = append(out, fmt.Sprintf("[x](leav%d.md)", i))
+				}
+			}
 			out = append(out, strings.Repeat("Everybody keeps the same long paragraph in mind, and nobody forgets it. ", 4))
 		default:
-			out = append(out, fmt.Sprintf("The %s must keep the %s, %d times.", e.pick(editTerms), e.pick(editTerms), e.IntN(99)))
+			out = append(out, fmt.Sprintf("The %s must keep the %s, %d times.", e.pick(editTerms[:5]), e.pick(editTerms[:5+e.IntN(20)/18*2]), e.IntN(99)))
 		}
 	}
 	return strings.Join(out, "\n\n")
