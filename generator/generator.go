@@ -9,6 +9,10 @@
 //	render    what people and machines read: pages that write themselves
 //	output    the compiled site, a sorted list of files
 //
+// Build runs them once. A Builder runs them after every edit, and each stage takes
+// from its last result what is the same: it compares, and keeps no account of
+// what depends on what.
+//
 // Around them stand diag (findings and how they are printed), calendar (days
 // without clocks), markdown (the one door to the Markdown parser) and parallel
 // (work on every processor). Writing a site to a folder is the work of publish,
