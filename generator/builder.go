@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"policybook/generator/calendar"
 	"policybook/generator/check"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
@@ -35,18 +36,25 @@ func NewBuilder(folder fs.FS) *Builder { return &Builder{folder: folder} }
 // What is named is read from the disk before Read returns. What changed and was
 // not named is missed until it is named or everything is read: see
 // [Builder.Changed].
-func (b *Builder) Read(changed ...string) {
+//
+// It gives the files that did differ, and the folder of the team's theme when
+// anything in it did: none if a build would be the same as before.
+func (b *Builder) Read(changed ...string) []string {
 	b.reading.Lock()
 	defer b.reading.Unlock()
 	last := b.input()
 	if last == nil {
 		last, changed = &input{tree: new(source.Tree)}, nil
 	}
-	tree := last.tree.Again(b.folder, changed...)
-	in := &input{b.folder, tree, themeFolder(b.folder, tree)}
+	in := read(b.folder, last.tree, changed...)
+	differ := in.tree.Differs(last.tree)
+	if in.look != last.look || in.theme != last.theme {
+		differ = append(differ, in.theme)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.in = in
+	return differ
 }
 
 // Changed gives the files and folders that differ from what was read last, to be
@@ -64,11 +72,9 @@ func (b *Builder) Changed() []string {
 // Build compiles what was read last, and reads the folder if nothing was. The
 // default theme must be the same and hold the same files each time.
 func (b *Builder) Build(opts Options) Result {
-	if b.input() == nil {
-		b.Read()
-	}
+	in := b.read()
 	b.mu.Lock()
-	in, views := b.in, b.views
+	views := b.views
 	b.mu.Unlock()
 	last := &view{}
 	if len(views) > 0 {
@@ -85,6 +91,19 @@ func (b *Builder) Build(opts Options) Result {
 	defer b.mu.Unlock()
 	b.remember(v)
 	return res
+}
+
+// Today gives the day on which Build would judge what was read last.
+func (b *Builder) Today(opts Options) calendar.Date {
+	return b.read().judged(opts).Today
+}
+
+// read gives what was read last, and reads the folder if nothing was.
+func (b *Builder) read() *input {
+	if b.input() == nil {
+		b.Read()
+	}
+	return b.input()
 }
 
 func (b *Builder) input() *input {
@@ -125,13 +144,13 @@ type theme struct {
 
 // again gives the theme of the handbook that was read, which is t, unless it is
 // nil, if that is in the same language and made of the same files.
-func (t *theme) again(base fs.FS, in input, files source.Digest, lang string) *theme {
-	if t != nil && t.lang == lang && t.files == files {
+func (t *theme) again(base fs.FS, in *input, lang string) *theme {
+	if t != nil && t.lang == lang && t.files == in.look {
 		return t
 	}
-	n := &theme{lang: lang, files: files}
+	n := &theme{lang: lang, files: in.look}
 	n.Theme, n.problems = render.NewTheme(base, sub(in.folder, in.theme), lang)
-	if themeDigest(in.folder, in.theme) != files {
+	if themeDigest(in.folder, in.theme) != in.look {
 		n.files = source.Digest{} // they changed in between: nobody knows which were read
 	}
 	return n

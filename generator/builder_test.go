@@ -49,18 +49,20 @@ func TestBuilderIsACleanBuild(t *testing.T) {
 func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 	e := newEditor(seed)
 	b := generator.NewBuilder(e.folder)
+	var inputs generator.Inputs
 	var earlier generator.Result // a site that somebody still reads
 	var read string
 	for step := range steps {
 		what := e.edits()
 		opts := e.options()
+		var differ []string
 		switch e.IntN(4) {
 		case 0:
-			b.Read()
+			differ = b.Read()
 		case 1:
-			b.Read(b.Changed()...)
+			differ = b.Read(b.Changed()...)
 		default:
-			b.Read(e.named()...)
+			differ = b.Read(e.named()...)
 		}
 		clear(e.touched)
 		got, want := b.Build(opts), generator.Build(e.folder, opts)
@@ -71,6 +73,10 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 		if got.Inputs != want.Inputs {
 			t.Fatalf("%s: inputs %v, want %v", name, got.Inputs, want.Inputs)
 		}
+		if same := got.Inputs.Digest == inputs.Digest; same != (len(differ) == 0) {
+			t.Fatalf("%s: the inputs are the same: %v, and differ in %v", name, same, differ)
+		}
+		inputs = got.Inputs
 		if (got.Site == nil) != (want.Site == nil) {
 			t.Fatalf("%s: there is a site: %v, want %v", name, got.Site != nil, want.Site != nil)
 		}

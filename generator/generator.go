@@ -102,7 +102,7 @@ func (in Inputs) Same(folder fs.FS) bool {
 
 // Build compiles the handbook in a folder.
 func Build(folder fs.FS, opts Options) Result {
-	res, _ := read(folder).build(opts, nil)
+	res, _ := read(folder, new(source.Tree)).build(opts, nil)
 	return res
 }
 
@@ -110,7 +110,7 @@ func Build(folder fs.FS, opts Options) Result {
 // drafts and restricted documents too, and with what a build with these options
 // would publish of it.
 func Check(folder fs.FS, opts Options) diag.List {
-	in := read(folder)
+	in := read(folder, new(source.Tree))
 	published, _ := in.build(opts, nil)
 	opts.Drafts, opts.Classification, opts.Audience = true, "restricted", ""
 	whole, _ := in.build(opts, nil)
@@ -135,16 +135,19 @@ func Check(folder fs.FS, opts Options) diag.List {
 type input struct {
 	folder fs.FS
 	tree   *source.Tree
-	theme  string
+	theme  string        // the folder of the team's theme files
+	look   source.Digest // of these files
 }
 
-func read(folder fs.FS) input {
-	tree := source.Read(folder)
-	return input{folder, tree, themeFolder(folder, tree)}
+func read(folder fs.FS, last *source.Tree, changed ...string) *input {
+	in := &input{folder: folder, tree: last.Again(folder, changed...)}
+	in.theme = themeFolder(folder, in.tree)
+	in.look = themeDigest(folder, in.theme)
+	return in
 }
 
 // judged gives the options of the handbook.
-func (in input) judged(opts Options) handbook.Options {
+func (in *input) judged(opts Options) handbook.Options {
 	today, latest := opts.Date, calendar.DateOf(opts.Now, in.tree.Zone)
 	if today.IsZero() {
 		today = latest
@@ -154,7 +157,7 @@ func (in input) judged(opts Options) handbook.Options {
 
 // build compiles what was read. It takes from last, an earlier build unless it is
 // nil, what is the same, and gives what the next one can take from this.
-func (in input) build(opts Options, last *view) (Result, *view) {
+func (in *input) build(opts Options, last *view) (Result, *view) {
 	v := &view{opts: in.judged(opts)}
 	var h *handbook.Handbook
 	if last == nil {
@@ -162,8 +165,7 @@ func (in input) build(opts Options, last *view) (Result, *view) {
 	} else {
 		h = last.handbook.Again(in.tree, v.opts)
 	}
-	files := themeDigest(in.folder, in.theme)
-	v.handbook, v.theme = h, last.theme.again(opts.Theme, in, files, h.Language)
+	v.handbook, v.theme = h, last.theme.again(opts.Theme, in, h.Language)
 	for _, p := range v.theme.problems {
 		h.Findings = append(h.Findings, themeFinding(in, p))
 	}
@@ -180,7 +182,7 @@ func (in input) build(opts Options, last *view) (Result, *view) {
 			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, last.site)
 		}
 	})
-	res := Result{Handbook: h, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, files)}}
+	res := Result{Handbook: h, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}
 	if res.Findings.Count(diag.Error) > 0 {
 		return res, v
 	}
@@ -205,12 +207,12 @@ func ThemeFinding(theme string, err error) (diag.Finding, bool) {
 	if !errors.As(err, &p) {
 		return diag.Finding{}, false
 	}
-	f := themeFinding(input{theme: theme}, *p)
+	f := themeFinding(&input{theme: theme}, *p)
 	f.Severity = diag.Error
 	return f, true
 }
 
-func themeFinding(in input, p render.Problem) diag.Finding {
+func themeFinding(in *input, p render.Problem) diag.Finding {
 	if near := source.Nearest(p.Unknown, p.Known); near != "" {
 		p.Hint = fmt.Sprintf("did you mean %s? %s", near, p.Hint)
 	}

@@ -29,7 +29,8 @@ import (
 const (
 	defaultAddr   = "127.0.0.1:1313"
 	defaultEditor = "vscode://file{path}:{line}:{col}"
-	triedPorts    = 20 // after the default one
+	triedPorts    = 20          // after the default one
+	atRest        = time.Second // without a change
 )
 
 type serveFlags struct {
@@ -191,9 +192,8 @@ type preview struct {
 
 // first shows the first build, and says where. It reports whether that was not interrupted.
 func (v *preview) first(f serveFlags, at *net.TCPAddr) bool {
-	v.shop.files.changed() // what there is
 	done := v.progress("compiling")
-	b, ok := v.show(nil)
+	b, ok := v.show()
 	done()
 	if !ok {
 		return false
@@ -229,9 +229,14 @@ func (v *preview) first(f serveFlags, at *net.TCPAddr) bool {
 }
 
 // follow shows the handbook anew after each change, at midnight and when r is pressed.
+// Changes are hints. When they have come to rest every file is read, so that what
+// none of them named is found all the same.
 func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped chan error) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
+	rest := time.NewTimer(atRest)
+	defer rest.Stop()
+	missed := make(chan []string)
 	for ok := true; ok; {
 		select {
 		case <-v.ctx.Done():
@@ -244,10 +249,26 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 				v.line("watching", hint.Note, "note", hint.Note)
 			}
 			ok = v.again("", hint.Paths...)
+			rest.Reset(atRest)
+		case <-rest.C:
+			go func() {
+				names := v.shop.Changed()
+				runtime.GC() // so that it does not begin in the midst of the next edit
+				select {
+				case missed <- names:
+				case <-v.ctx.Done():
+				}
+			}()
+		case names := <-missed:
+			if len(names) > 0 {
+				ok = v.again("", names...)
+			}
 		case <-keys:
 			ok = v.again("built again")
 		case now := <-minute.C:
-			if today := v.shop.today(now); v.shop.opts.Date.IsZero() && today != v.day {
+			opts := v.shop.opts
+			opts.Now = now
+			if today := v.shop.Today(opts).String(); today != v.day {
 				ok = v.again("it is " + today)
 			}
 		}
@@ -258,7 +279,7 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 // is, or if there is another reason. It reports whether that was not interrupted.
 func (v *preview) again(why string, named ...string) bool {
 	start := v.now()
-	changed := v.shop.files.changed(named...)
+	changed := v.shop.Read(named...)
 	if len(changed) == 0 && why == "" {
 		return true
 	}
@@ -275,7 +296,7 @@ func (v *preview) again(why string, named ...string) bool {
 		why = "settings, data or theme changed"
 	}
 	last := v.last
-	b, ok := v.show(changed)
+	b, ok := v.show()
 	if !ok {
 		return false
 	}
@@ -287,14 +308,29 @@ func (v *preview) again(why string, named ...string) bool {
 }
 
 // show compiles and shows a build. It reports whether that was not interrupted.
-func (v *preview) show(changed []string) (serve.Build, bool) {
-	b, err := unlessInterrupted(v.env, func() serve.Build { return v.shop.build(v.shop.opts, changed) })
+func (v *preview) show() (serve.Build, bool) {
+	b, err := unlessInterrupted(v.env, func() serve.Build { return v.shop.build(v.shop.opts) })
 	if err != nil {
 		return b, false
 	}
 	v.server.Show(b)
 	v.last, v.day = b.Findings, b.Day
 	return b, true
+}
+
+// hints gives the changes of a handbook's folder to be waited for among other things.
+func hints(ctx context.Context, dir string, poll bool) <-chan watch.Change {
+	c := make(chan watch.Change)
+	go func() {
+		for hint := range watch.Changes(ctx, dir, poll, "content", "themes") {
+			select {
+			case c <- hint:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return c
 }
 
 // openBrowser opens a URL of our own in the user's browser.

@@ -43,8 +43,7 @@ func show(t testing.TB, dir string) *shown {
 	opts.Drafts = true
 	w := newWorkshop(e, opts)
 	s := &shown{dir, preview{env: e, journal: newJournal(e, "text"), shop: w, server: serve.New(serve.Options{View: w.view, Editor: defaultEditor, Folder: dir})}}
-	s.preview.shop.files.changed()
-	s.preview.show(nil)
+	s.preview.show()
 	return s
 }
 
@@ -238,59 +237,6 @@ func TestHosts(t *testing.T) {
 			t.Errorf("loopback(%q) is not %v", host, want)
 		}
 	}
-}
-
-// What the survey gives is what differs, whatever was named.
-func TestSurvey(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	write := func(name, text string) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	age := func(name string, hours int) {
-		then := time.Now().Add(-time.Duration(hours) * time.Hour)
-		if err := os.Chtimes(filepath.Join(dir, name), then, then); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s := survey{root: dir}
-	step := func(what, want string, named ...string) {
-		t.Helper()
-		if got := strings.Join(s.changed(named...), " "); got != want {
-			t.Errorf("%s: changed %q, want %q", what, got, want)
-		}
-	}
-	step("nothing", "")
-	write("content/a/one.md", "1")
-	write("content/two.md", "2")
-	write("content/.two.md.swp", "-")
-	write("content/two.md~", "-")
-	write("content/.git/x", "-")
-	write("other/x.md", "-")
-	step("first", "content/a/one.md content/two.md")
-	step("again", "")
-	write("content/two.md", "2")
-	age("content/two.md", 5)
-	step("touched", "")
-	write("content/two.md", "3") // as long as before
-	step("rewritten", "content/two.md")
-	write("content/two.md", "4") // at the same moment, for a coarse clock
-	step("rewritten again", "content/two.md")
-	write("content/a/one.md", "5")
-	write("themes/own/style.css", "-")
-	step("another was named", "", "content/two.md", "content/gone")
-	step("its folder was named", "content/a/one.md", "content/a")
-	if err := os.RemoveAll(filepath.Join(dir, "content/a")); err != nil {
-		t.Fatal(err)
-	}
-	step("gone", "content/a/one.md", "content/a/one.md")
-	step("all", "themes/own/style.css")
 }
 
 // Errors are said each time, a warning once.

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"policybook/generator"
 	"policybook/generator/calendar"
@@ -22,33 +20,20 @@ import (
 
 // workshop compiles one handbook again and again.
 type workshop struct {
-	env    *env
-	folder fs.FS
-	opts   generator.Options // what is shown by default
-
-	mu sync.Mutex // one compiles at a time
-	// compile is told which files have changed since it was called last.
-	compile func(opts generator.Options, changed []string) generator.Result
-
-	zone string // the handbook's
-
-	files survey
+	env *env
+	*generator.Builder
+	opts generator.Options // what is shown by default
 }
 
 func newWorkshop(e *env, opts generator.Options) *workshop {
-	folder := os.DirFS(e.dir)
-	return &workshop{env: e, folder: folder, opts: opts, files: survey{root: e.dir},
-		compile: func(opts generator.Options, _ []string) generator.Result { return generator.Build(folder, opts) }}
+	return &workshop{e, generator.NewBuilder(os.DirFS(e.dir)), opts}
 }
 
-// build compiles the handbook for the server.
-func (w *workshop) build(opts generator.Options, changed []string) serve.Build {
+// build compiles for the server what was read last.
+func (w *workshop) build(opts generator.Options) serve.Build {
 	opts.Now = w.env.now()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	res := w.compile(opts, changed)
+	res := w.Build(opts)
 	h, excerpt := res.Handbook, w.env.excerpt()
-	w.zone = res.Inputs.Zone
 	var reading sync.Mutex
 	b := serve.Build{Site: res.Site, Findings: res.Findings, Title: h.Title, Base: base(h.BaseURL), Day: h.Today.String(),
 		Line: func(file string, line int) string {
@@ -107,18 +92,9 @@ func (w *workshop) view(_ context.Context, v serve.View) (b serve.Build, err err
 	if v.Classification != "" && !slices.Contains(handbook.Classifications, v.Classification) {
 		return b, fmt.Errorf("classification is one of %s", strings.Join(handbook.Classifications, ", "))
 	}
-	b = w.build(opts, nil)
+	b = w.build(opts)
 	if v.Audience != "" && !slices.ContainsFunc(b.Audiences, func(a serve.Audience) bool { return a.ID == v.Audience }) {
 		return b, fmt.Errorf("there is no such audience in content/_data/audiences.yaml")
 	}
 	return b, nil
-}
-
-// today gives the day in the handbook's time zone.
-func (w *workshop) today(now time.Time) string {
-	opts := w.opts
-	opts.Now = now
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return day(opts, w.zone)
 }

@@ -244,30 +244,37 @@ func Sum(fsys fs.FS) Digest {
 // t was read from. It reads every file and parses none. When [Tree.Again] is told
 // of them it gives what Read would.
 func (t *Tree) Changed(fsys fs.FS) []string {
-	files, listed := list(fsys)
-	if !slices.Equal(listed, t.listed) {
+	n := new(Tree)
+	n.inputs, n.listed = list(fsys)
+	digest(fsys, n.inputs)
+	return n.Differs(t)
+}
+
+// Differs gives the paths in the handbook's folder of the files that were not the
+// same when t and o were read, or the folder of all when it was not the same.
+func (t *Tree) Differs(o *Tree) []string {
+	if !slices.Equal(t.listed, o.listed) {
 		return []string{Root}
 	}
-	digest(fsys, files)
 	var changed []string
 	differ := func(in *input) { changed = append(changed, path.Join(Root, in.Path)) }
 	at := 0
-	for i := range files {
-		for at < len(t.inputs) && t.inputs[at].Path < files[i].Path {
-			differ(&t.inputs[at])
+	for i := range t.inputs {
+		for at < len(o.inputs) && o.inputs[at].Path < t.inputs[i].Path {
+			differ(&o.inputs[at])
 			at++
 		}
-		if at == len(t.inputs) || t.inputs[at].Path > files[i].Path {
-			differ(&files[i])
+		if at == len(o.inputs) || o.inputs[at].Path > t.inputs[i].Path {
+			differ(&t.inputs[i])
 			continue
 		}
-		if t.inputs[at].odd != files[i].odd || t.inputs[at].Hash != files[i].Hash {
-			differ(&files[i])
+		if o.inputs[at].odd != t.inputs[i].odd || o.inputs[at].Hash != t.inputs[i].Hash {
+			differ(&t.inputs[i])
 		}
 		at++
 	}
-	for ; at < len(t.inputs); at++ {
-		differ(&t.inputs[at])
+	for ; at < len(o.inputs); at++ {
+		differ(&o.inputs[at])
 	}
 	return changed
 }
