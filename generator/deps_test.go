@@ -24,6 +24,7 @@ var policy = map[string]string{
 	"output":    "golang.org/x/text",
 	"markdown":  "github.com/yuin/goldmark github.com/alecthomas/chroma/v2",
 	"source":    "diag calendar markdown parallel github.com/adrg/frontmatter go.yaml.in/yaml/v4 github.com/pelletier/go-toml/v2 golang.org/x/text",
+	"redline":   "diag markdown golang.org/x/text",
 	"handbook":  "diag calendar markdown parallel source",
 	"check":     "diag calendar handbook parallel",
 	"render":    "calendar handbook output golang.org/x/text",
