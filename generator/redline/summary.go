@@ -71,31 +71,29 @@ func (r *Redline) together(i int) int {
 	return n
 }
 
-// labels gives the first words of the blocks that were moved, by their index in
-// the new text.
-func (r *Redline) labels() map[int]string {
-	labels := map[int]string{}
-	for i := range r.Blocks {
-		if b := &r.Blocks[i]; b.Op == Moved {
-			labels[b.New.Index] = b.words()
-		}
+// movedTo gives the entries of what was moved, by the index in the new text of
+// their first block.
+func (s *Summary) movedTo(r *Redline) map[int]Entry {
+	m := map[int]Entry{}
+	for _, e := range s.Moved {
+		m[r.Blocks[e.Block].New.Index] = e
 	}
-	return labels
+	return m
+}
+
+// from gives the label of what was moved with the number that it had at its old
+// place, b.
+func (e Entry) from(b *Block) string {
+	return before(b.Old) + strings.TrimSpace(strings.TrimPrefix(e.Label, b.New.Number))
 }
 
 // label gives the number and the first words of a block.
 func (b *Block) label() string {
-	number := b.Place().Number
-	if b.Place().Kind == "footnote" {
-		number = "[^" + number + "]"
-	}
-	return strings.TrimSpace(number + " " + b.words())
-}
-
-// words gives the first words of a block.
-func (b *Block) words() string {
 	const most = 60 // bytes
-	text := ""
+	text := b.Place().Number + " "
+	if b.Place().Kind == "footnote" {
+		text = "[^" + b.Place().Number + "] "
+	}
 	add := func(runs []Run) {
 		for _, run := range runs {
 			if (run.Op != Removed || b.New == nil) && !run.Break && len(text) <= most {

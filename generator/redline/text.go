@@ -14,8 +14,9 @@ import (
 // they were removed and in {+ +} if they were added; with color they are struck
 // through in red and underlined in green instead.
 func (r *Redline) Text(color bool) string {
-	w := &textWriter{color: color, labels: r.labels()}
+	w := &textWriter{color: color}
 	s := r.Summary()
+	w.moved = s.movedTo(r)
 	w.line(s.Words(English))
 	if len(r.Fields) > 0 {
 		w.gap = true
@@ -27,8 +28,7 @@ func (r *Redline) Text(color bool) string {
 	w.gap = true
 	for i := range r.Blocks {
 		b := &r.Blocks[i]
-		away := b.Op == Away && !(i > 0 && r.Blocks[i-1].Op == Away && r.Blocks[i-1].New.Index == b.New.Index-1)
-		if b.Op == Away && !away {
+		if b.Op == Away && w.moved[b.New.Index].Count == 0 {
 			continue // it went with the one before
 		}
 		shown := b.Op != Equal || b.Renumbered()
@@ -37,7 +37,7 @@ func (r *Redline) Text(color bool) string {
 			w.context(b)
 			w.line(w.mark(b) + " " + w.block(b))
 		}
-		if !away {
+		if b.Op != Away {
 			w.above = append(w.above, above{b, shown})
 		}
 	}
@@ -45,11 +45,11 @@ func (r *Redline) Text(color bool) string {
 }
 
 type textWriter struct {
-	out    strings.Builder
-	color  bool
-	gap    bool           // an empty line stands before the next one
-	labels map[int]string // of moved blocks, by their index in the new text
-	above  []above        // what the next block stands in: a heading, and items and terms
+	out   strings.Builder
+	color bool
+	gap   bool          // an empty line stands before the next one
+	moved map[int]Entry // by the index in the new text of their first block
+	above []above       // what the next block stands in: a heading, and items and terms
 }
 
 // above is a block that others stand in.
@@ -122,9 +122,9 @@ func (w *textWriter) block(b *Block) string {
 	text := ""
 	switch {
 	case b.Op == Away && b.Old.Kind == "heading":
-		return strings.Repeat("#", b.Old.Level) + " " + w.labels[b.New.Index] + " (moved)"
+		return strings.Repeat("#", b.Old.Level) + " " + diag.Escape(w.moved[b.New.Index].from(b)) + " (moved)"
 	case b.Op == Away:
-		return strings.Repeat("  ", max(0, b.Old.Level-1)) + before(b.Old) + w.labels[b.New.Index] + " (moved)"
+		return strings.Repeat("  ", max(0, b.Old.Level-1)) + diag.Escape(w.moved[b.New.Index].from(b)) + " (moved)"
 	case b.Rows != nil:
 		return "table" + w.table(b)
 	case p.Kind == "code":

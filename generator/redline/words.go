@@ -32,8 +32,10 @@ func English(key string, n int) string {
 		return number("key", "keys") + " of the front matter"
 	case "fields":
 		return "front matter"
-	case "field", "before", "after", "was": // "was" stands before the number that a clause had
+	case "field", "before", "after", "table":
 		return key
+	case "break":
+		return "end of a paragraph"
 	case "moved-here", "moved-away": // the block stood elsewhere, stands elsewhere now
 		return map[string]string{"moved-here": "moved here", "moved-away": "moved"}[key]
 	case "other-kind": // of a block with the same words
@@ -45,14 +47,22 @@ func English(key string, n int) string {
 	panic("redline: internal error: no words for " + key)
 }
 
+// kinds gives the entries by what happened to them.
+func (s *Summary) kinds() []struct {
+	key     string
+	entries []Entry
+} {
+	return []struct {
+		key     string
+		entries []Entry
+	}{{"changed", s.Changed}, {"added", s.Added}, {"removed", s.Removed}, {"moved", s.Moved}, {"renumbered", s.Renumbered}}
+}
+
 // Words gives the summary as a sentence without a full stop: "3 clauses changed,
 // 1 added".
 func (s *Summary) Words(say Say) string {
 	var parts []string
-	for _, x := range []struct {
-		key     string
-		entries []Entry
-	}{{"changed", s.Changed}, {"added", s.Added}, {"removed", s.Removed}, {"moved", s.Moved}, {"renumbered", s.Renumbered}} {
+	for _, x := range s.kinds() {
 		switch n := len(x.entries); {
 		case n == 0:
 		case len(parts) == 0:
