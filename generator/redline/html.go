@@ -39,23 +39,38 @@ func (r *Redline) AppendHTML(dst []byte, say Say) []byte {
 			i++
 			continue
 		}
-		above := n // the heading that what follows stands under
-		if n < len(r.Blocks) {
-			for above--; above >= i && r.Blocks[above].Place().Kind != "heading"; above-- {
-			}
-		}
-		if above < i || n == len(r.Blocks) {
-			w.folded(r.Blocks[i:n], i)
-		} else {
+		if above := r.heading(i, n); above >= 0 {
 			w.folded(r.Blocks[i:above], i)
 			w.block(&r.Blocks[above], above)
-			w.folded(r.Blocks[above+1:n], above+1)
+			i = above + 1
 		}
+		w.folded(r.Blocks[i:n], i)
 		i = n
 	}
 	w.list(false)
 	w.raw("</div>\n")
 	return w.out
+}
+
+// heading gives the last heading of the blocks from i to n, if the block n stands
+// under it, or -1.
+func (r *Redline) heading(i, n int) int {
+	if n == len(r.Blocks) {
+		return -1
+	}
+	next := r.Blocks[n].Place()
+	if r.Blocks[n].Op == Away {
+		next = r.Blocks[n].Old
+	}
+	for k := n - 1; k >= i; k-- {
+		if p := r.Blocks[k].Place(); p.Kind == "heading" {
+			if next.Kind == "heading" && next.Level <= p.Level || p.Level == 1 {
+				return -1
+			}
+			return k
+		}
+	}
+	return -1
 }
 
 type htmlWriter struct {
@@ -195,14 +210,14 @@ func (w *htmlWriter) block(b *Block, i int) {
 	}
 	switch p.Kind {
 	case "table":
-		w.raw("<section class=\"table-scroll ", in, "\" tabindex=\"0\" aria-label=\"")
+		w.raw("<section class=\"", strings.TrimSpace("table-scroll "+in), "\" tabindex=\"0\" aria-label=\"")
 		w.text(w.say("table", 0))
 		w.raw("\"", id, ">\n")
 		w.marks(b)
 		w.table(b)
 		w.raw("</section>\n")
 	case "code":
-		w.raw("<div class=\"", in, "\"", id, ">")
+		w.raw("<div class=\"", strings.TrimSpace("redline-code "+in), "\"", id, ">")
 		w.marks(b)
 		w.raw("<pre tabindex=\"0\"><code>")
 		w.runs(b.Runs)
@@ -267,6 +282,9 @@ func (w *htmlWriter) numbers(b *Block) {
 	case "definition":
 		return
 	}
+	if number == "" && !b.Renumbered() {
+		return
+	}
 	w.raw(`<span class="redline-number">`)
 	if b.Renumbered() {
 		w.changed(Removed, strings.TrimSpace(before(b.Old)))
@@ -279,8 +297,9 @@ func (w *htmlWriter) numbers(b *Block) {
 }
 
 // runs writes words, each stretch that was added or removed in one element. The
-// space before it stands outside.
+// space before it stands outside, unless it is part of what changed.
 func (w *htmlWriter) runs(runs []Run) {
+	before := -1 // where the stretch before began, if it was removed
 	for i := 0; i < len(runs); {
 		n := i + 1
 		for n < len(runs) && runs[n].Op == runs[i].Op {
@@ -288,12 +307,24 @@ func (w *htmlWriter) runs(runs []Run) {
 		}
 		group := slices.Clone(runs[i:n])
 		op := group[0].Op
-		i = n
 		if op == Equal {
 			w.styled(group, false)
+			i, before = n, -1
 			continue
 		}
-		if text, ok := strings.CutPrefix(group[0].Text, " "); ok {
+		other := group[0].Text // what stands in the place of the other
+		if op == Removed && n < len(runs) && runs[n].Op == Added {
+			other = runs[n].Text
+		} else if op == Added && before >= 0 {
+			other = runs[before].Text
+		}
+		before = -1
+		if op == Removed {
+			before = i
+		}
+		text, spaced := strings.CutPrefix(group[0].Text, " ")
+		i = n
+		if spaced && strings.HasPrefix(other, " ") {
 			group[0].Text = text
 			w.raw(" ")
 		}

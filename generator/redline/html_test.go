@@ -126,7 +126,7 @@ func TestHTML(t *testing.T) {
 // The stylesheet styles every class that is written.
 func TestCSSKnowsTheClasses(t *testing.T) {
 	t.Parallel()
-	bare := []string{"redline", "redline-paragraph", "redline-heading", "redline-item", "redline-definition", "redline-footnote", "redline-in-1", "redline-away", "redline-fields", "table-scroll"}
+	bare := []string{"redline", "redline-paragraph", "redline-heading", "redline-item", "redline-definition", "redline-footnote", "redline-in-1", "redline-away", "redline-fields", "redline-code", "table-scroll"}
 	seeds(t, func(old, new []byte) {
 		r, err := Compare(Text{Body: old}, Text{Body: new})
 		if err != nil {

@@ -101,7 +101,7 @@ type Cell struct {
 type Run struct {
 	Op    Op             `json:"op"`
 	Text  string         `json:"text"`
-	Style markdown.Style `json:"style,omitempty"`
+	Style markdown.Style `json:"-"`
 	Break bool           `json:"break,omitempty"` // no words: a paragraph ends here, before it was joined or after it was split
 }
 

@@ -3,6 +3,8 @@ package redline
 import (
 	"strings"
 	"unicode/utf8"
+
+	"policybook/generator/markdown"
 )
 
 // Summary lists what changed, clause by clause: a block, or a section or an item
@@ -96,7 +98,7 @@ func (b *Block) label() string {
 	}
 	add := func(runs []Run) {
 		for _, run := range runs {
-			if (run.Op != Removed || b.New == nil) && !run.Break && len(text) <= most {
+			if run.Style < markdown.Destination && (run.Op != Removed || b.New == nil) && !run.Break && len(text) <= most {
 				text += run.Text
 			}
 		}
