@@ -83,6 +83,7 @@ func (doc *Document) front(w *worker, file string, b *block, zone *time.Location
 	if defaults := doc.Get("defaults"); doc.IsSection() && defaults != nil {
 		d.defaults(defaults)
 	}
+	doc.Fields = w.chosen(doc.Fields)
 	w.packTexts(doc.Fields)
 }
 

@@ -323,6 +323,7 @@ type worker struct {
 	head   *bufio.Reader // of what frontmatter.MustParse reads
 	lines  []int         // of places
 	texts  []byte        // of values
+	keep   []string      // the fields that are kept; nil keeps all
 	parser markdown.Parser
 }
 

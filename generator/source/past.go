@@ -1,0 +1,66 @@
+package source
+
+import (
+	"path"
+	"slices"
+	"time"
+
+	"policybook/generator/markdown"
+)
+
+// FrontReader reads the front matter of files that stand in no folder: earlier
+// states of documents. It is not safe for concurrent use.
+type FrontReader struct {
+	Zone *time.Location // in which a time of day is a day
+	Keep []string       // the fields that are kept; nil keeps all
+
+	worker worker
+	known  map[string]*Document // without text, by the front matter
+}
+
+// Read gives a document with its front matter, as [Read] would give it but for
+// its text, and the bytes of that text, with line feeds, which may be part of
+// raw. Name is its path below content/. Files with the same front matter share a
+// Document, so that a FrontReader is for documents or for sections.
+func (r *FrontReader) Read(name string, raw []byte) (d *Document, text []byte) {
+	d = &Document{Path: name, Body: &markdown.Doc{}, Broken: true}
+	decoded, ok := decodeText(d.File(), raw, &d.Findings)
+	if !ok {
+		return d, nil
+	}
+	b := r.worker.split(d.File(), decoded, &d.Findings)
+	if b == nil {
+		return d, nil
+	}
+	key := b.open + string(b.text)
+	if known := r.known[key]; known != nil {
+		return known, b.body
+	}
+	d.Broken = false
+	r.worker.keep = r.Keep
+	d.front(&r.worker, d.File(), b, r.Zone)
+	if r.known == nil {
+		r.known = map[string]*Document{}
+	}
+	r.known[key] = d
+	return d, b.body
+}
+
+// Defaults gives the front matter that a handbook.yaml supplies, or nil.
+func Defaults(raw []byte) *Value {
+	return parseConfig(path.Join(Root, "handbook.yaml"), raw, nil).values["defaults"]
+}
+
+// chosen gives the fields that are kept.
+func (w *worker) chosen(fields []Value) []Value {
+	if w.keep == nil {
+		return fields
+	}
+	var kept []Value
+	for _, f := range fields {
+		if slices.Contains(w.keep, f.Key) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
