@@ -187,7 +187,7 @@ func (w *walker) list(n *ast.List, level int) {
 				b.Number = "(" + b.Number
 			}
 		} else if n.IsOrdered() {
-			b.Number = itoa(value) + string(n.Marker)
+			b.Number = itoa(value) + "." // whatever the marker is
 		}
 		if clause := w.clauses[w.offset(c)]; clause != nil {
 			b.ID, b.Pinned = clause.ID, clause.Pinned
