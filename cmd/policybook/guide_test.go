@@ -5,10 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"policybook/generator/check"
 	"policybook/generator/source"
@@ -46,6 +48,23 @@ func TestGuideIsUpToDate(t *testing.T) {
 				t.Errorf("run `go test ./cmd/policybook -update`; the page differs (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The comparison that the guide shows is the one that `diff` prints.
+func TestGuideShowsADiff(t *testing.T) {
+	t.Parallel()
+	script, err := txtar.ParseFile("testdata/script/diff_files.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("../../content/guide/comparing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(script.Files, func(f txtar.File) bool { return f.Name == "want.txt" })
+	if i < 0 || !bytes.Contains(page, append([]byte("passwords.md\n"), script.Files[i].Data...)) {
+		t.Errorf("the guide does not show what `diff` prints")
 	}
 }
 

@@ -167,7 +167,10 @@ func (w *htmlWriter) folded(blocks []Block, from int) {
 	if len(blocks) > 0 && blocks[0].Place().Kind == "heading" && blocks[0].Place().Level == 1 {
 		blocks, from = blocks[1:], from+1 // the page says its title
 	}
-	if len(blocks) == 0 {
+	if len(blocks) == 1 { // folding it would save nothing
+		w.block(&blocks[0], from)
+	}
+	if len(blocks) < 2 {
 		return
 	}
 	w.list(false)
