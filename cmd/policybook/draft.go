@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +46,7 @@ func (d *draft) preset(field, text string) error {
 	if err != nil {
 		return usage("--%s: %w", field, err)
 	}
-	d.set(field, yamlText(text))
+	d.set(field, source.YAMLText(text))
 	return nil
 }
 
@@ -132,40 +131,4 @@ func oneLine(text string, most int) (string, error) {
 		}
 	}
 	return text, nil
-}
-
-// yamlText writes a text as a YAML value that reads back as the same text,
-// within brackets as well. It stands in quotes unless it is plainly a text.
-func yamlText(text string) string {
-	if text == "" {
-		return ""
-	}
-	if isPlain(text) {
-		return text
-	}
-	var b strings.Builder
-	e := json.NewEncoder(&b) // a JSON string is a YAML string
-	e.SetEscapeHTML(false)
-	if err := e.Encode(text); err != nil {
-		panic(err)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// isPlain reports whether a text has only what means nothing to YAML: words,
-// spaces and a few signs between them.
-func isPlain(text string) bool {
-	switch strings.ToLower(text) {
-	case "true", "false", "yes", "no", "on", "off", "y", "n", "null":
-		return false
-	}
-	for i, c := range text {
-		switch {
-		case unicode.IsLetter(c):
-		case i > 0 && (unicode.IsDigit(c) || strings.ContainsRune(" -.;/()'", c)):
-		default:
-			return false
-		}
-	}
-	return !strings.HasSuffix(text, " ")
 }

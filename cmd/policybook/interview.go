@@ -9,6 +9,7 @@ import (
 
 	"policybook/generator/calendar"
 	"policybook/generator/handbook"
+	"policybook/generator/source"
 )
 
 // question is one that the author of a document is asked.
@@ -132,7 +133,7 @@ func (d *draft) answer(field, line string) error {
 	case "consulted", "approvers":
 		value = yamlList(text)
 	default:
-		value = yamlText(text)
+		value = source.YAMLText(text)
 	}
 	if err == nil && value != "" {
 		d.set(field, value)
@@ -154,7 +155,7 @@ func (d *draft) scope(text string) (string, error) {
 	case i < 0 && len(parts) > 1:
 		return yamlList(text), nil
 	case i < 0 || len(ids) == 1 || strings.Contains(text, " ") && !slices.ContainsFunc(parts, known):
-		return yamlText(text), nil
+		return source.YAMLText(text), nil
 	default:
 		return "", fmt.Errorf("audiences.yaml has no %q: %s", parts[i], suggest(parts[i], ids))
 	}
@@ -168,7 +169,7 @@ func lifespan(text string) (string, error) {
 	if life.ShortTerm {
 		return "", fmt.Errorf("what is short-term must end: write a duration such as 6 months, or until 2027-12-31")
 	}
-	return yamlText(life.String()), nil
+	return source.YAMLText(life.String()), nil
 }
 
 func (d *draft) nextReview(text string) (string, error) {
@@ -220,7 +221,7 @@ func format(text string) (string, error) {
 func yamlList(text string) string {
 	parts := split(text)
 	for i := range parts {
-		parts[i] = yamlText(parts[i])
+		parts[i] = source.YAMLText(parts[i])
 	}
 	if len(parts) == 0 {
 		return ""

@@ -98,12 +98,12 @@ func (e *env) begin(kind, place string) (*draft, error) {
 		}
 	}
 	d := &draft{kind: kind, path: place, id: nextID(tree, kind), tree: tree, today: calendar.DateOf(e.now(), tree.Zone), values: map[string]string{}, notes: map[string]string{}}
-	d.set("title", yamlText(handbook.TitleOf(path.Base(place))))
-	d.set("id", yamlText(d.id))
+	d.set("title", source.YAMLText(handbook.TitleOf(path.Base(place))))
+	d.set("id", source.YAMLText(d.id))
 	d.set("type", kind)
 	d.propose("owner", "to-be-named", "the id of the one person or role who keeps it right")
 	if owner := supplied(tree, path.Dir(place), "owner"); owner != "" {
-		d.set("owner", yamlText(owner))
+		d.set("owner", source.YAMLText(owner))
 	}
 	d.propose("scope", "organization", "whom it binds; organization is everyone")
 	d.propose("lifespan", "long-term", "long-term, a duration such as 18 months, or until 2027-12-31")

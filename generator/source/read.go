@@ -9,6 +9,9 @@
 // [DataFields]): every key and value keeps its place, and whatever cannot be
 // what its author meant is a finding.
 //
+// [Rewrite] goes the other way: it changes single keys in the bytes of a file and
+// leaves all others as they are.
+//
 // Only regular files are read. Symbolic links, pipes and devices are reported
 // and never followed, so that nothing from outside the handbook gets in.
 package source
