@@ -36,6 +36,9 @@ func effectiveAfterExpiry(p *pass, report report) {
 func reviewBeforeAnchor(p *pass, report report) {
 	for _, d := range p.Policies {
 		r := d.Record
+		if d.Status == handbook.StatusRetired {
+			continue // it is not reviewed any more
+		}
 		if anchor := r.Anchor(); !r.ReviewDate.IsZero() && !anchor.IsZero() && !r.ReviewDate.After(anchor) {
 			report(d.Pos("review_date"), fmt.Sprintf("the next review on %s is not after %s, the day from which it is counted", r.ReviewDate, anchor),
 				"write the day of the next review: after the last review, the last approval and the first day in force")
