@@ -40,6 +40,26 @@ func same(want, got *Tree) string {
 	return cmp.Diff(show(want), show(got))
 }
 
+// A tree with another text of a document is the one that would be read, but for
+// what is known of its bytes.
+func TestWith(t *testing.T) {
+	t.Parallel()
+	files := again()
+	old := Read(files)
+	before := same(&Tree{}, old)
+	const page = "---\ntitle: Leaves\n---\nOther text.\n"
+	got := old.With("hr/leave.md", []byte(page))
+	if same(&Tree{}, old) != before {
+		t.Error("the old tree is not what it was")
+	}
+	files["content/hr/leave.md"] = &fstest.MapFile{Data: []byte(page)}
+	want := Read(files)
+	want.Digest = got.Digest
+	if d := same(want, got); d != "" {
+		t.Errorf("want -, got +:\n%s", d)
+	}
+}
+
 // What is read again is what would be read anew, and costs what changed.
 func TestAgain(t *testing.T) {
 	t.Parallel()

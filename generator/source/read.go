@@ -160,6 +160,19 @@ func (t *Tree) sameFiles(fsys fs.FS, names []string) map[int]int64 {
 	return sizes
 }
 
+// With gives the tree as it would be if the document at a path below content/ held
+// raw. It is for judging: what is read [Tree.Again] is compared with the old bytes.
+func (t *Tree) With(path string, raw []byte) *Tree {
+	n := *t
+	n.Documents = slices.Clone(t.Documents)
+	for i, d := range n.Documents {
+		if d.Path == path {
+			n.Documents[i] = new(worker).parseDocument(path, raw, t.Zone)
+		}
+	}
+	return &n
+}
+
 // input gives the file with that path below content/, or nil.
 func (t *Tree) input(path string) *input {
 	if i, ok := t.index(path); ok {
