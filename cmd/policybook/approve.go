@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"policybook/generator/diag"
+	"policybook/generator/handbook"
+	"policybook/generator/source"
+)
+
+func approveCommand(e *env) *cobra.Command {
+	var f struct{ by, date string }
+	c := &cobra.Command{
+		Use:   "approve DOCUMENT --by WHO",
+		Short: "Record an approval of a document",
+		Long: "approve adds who approved the version that stands in a document, and when, to its `approvals`. When everybody has\n" +
+			"approved who is named in `approvers`, its status becomes approved; a document without `effective_date` is then in force\n" +
+			"from that day. What would leave an approved document with errors is refused.\n" +
+			"Everything else in the file stays as it is, byte by byte. It prints the git command that keeps the change, and does not run it.",
+		Example: "  policybook approve IT-POL-004 --by it-director\n  policybook approve security/passwords --by it-director --date 2026-11-20",
+		Args:    oneDocument,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if f.by == "" {
+				return usage("--by says who approved it, such as --by it-director")
+			}
+			r, err := e.open(args[0], f.date)
+			if err != nil {
+				return err
+			}
+			who, err := r.person("by", f.by)
+			if err != nil {
+				return err
+			}
+			return r.approve(who)
+		},
+	}
+	c.Flags().StringVar(&f.by, "by", "", "the id of who approved it")
+	c.Flags().StringVar(&f.date, "date", "", "the day of the approval (YYYY-MM-DD) instead of today")
+	return c
+}
+
+func (r *record) approve(who *handbook.Person) error {
+	if err := r.approvable(who); err != nil {
+		return err
+	}
+	r.enter("approvals", false, source.Pair{Key: "by", Text: who.ID}, source.Pair{Key: "date", Text: r.day.String()}, source.Pair{Key: "version", Text: r.Version})
+	if r.Source.Get("review_date") != nil && !r.Record.ReviewDate.After(r.day) {
+		r.reviewed()
+	}
+	first := r.edits
+	if r.Status != handbook.StatusApproved {
+		r.setStatus(handbook.StatusApproved)
+		if !r.Has("effective_date") {
+			r.set("effective_date", r.day.String())
+		}
+	}
+	text, worse, err := r.try()
+	if err != nil {
+		return err
+	}
+	commit := r.edition() + " approved by " + who.ID
+	waits := slices.IndexFunc(worse, func(f diag.Finding) bool { return f.Rule == "approval-missing" && f.File == r.Source.File() })
+	if waits < 0 {
+		r.approvedNotes()
+		return r.save(text, worse, commit)
+	}
+	r.edits = first
+	r.notes = append(r.notes, fmt.Sprintf("its status stays %s: %s", r.Status, worse[waits].Text))
+	if text, worse, err = r.try(); err != nil {
+		return err
+	}
+	return r.save(text, worse, commit)
+}
+
+// approvable says why an approval by somebody makes no sense.
+func (r *record) approvable(who *handbook.Person) error {
+	named := len(r.Approvers) == 0
+	var ids []string
+	for _, a := range r.Approvers {
+		named = named || a.ID == who.ID || a.Name != "" && a.Name == who.Name
+		ids = append(ids, a.ID)
+	}
+	switch {
+	case r.Status == handbook.StatusRetired:
+		return refuse("if it is needed again, set `status: review` first", "%s is retired: it cannot be approved", r.name())
+	case r.Judgement.State == handbook.Superseded:
+		return refuse("approve that one", "%s is replaced by %s: it cannot be approved", r.name(), r.successor())
+	case r.Version == "" && r.Basis != "implied":
+		return refuse(fmt.Sprintf("`policybook bump %s --major -m \"First version\"` gives it version 1.0", shellWord(r.name())), "%s has no version that could be approved", r.name())
+	case !named:
+		return refuse(fmt.Sprintf("it needs the approval of %s; or add %s to its `approvers`", enumerate(ids), who.ID), "%s is not among the approvers of %s", who.ID, r.name())
+	}
+	for _, a := range r.Approvals {
+		if a.By != nil && a.By.ID == who.ID && a.Version == r.Version {
+			return refuse("a changed text gets a new version first: `policybook bump`", "%s approved %s of %s on %s already", who.ID, r.edition(), r.name(), a.Date)
+		}
+	}
+	return nil
+}
+
+// edition names the text that stands in the document.
+func (r *record) edition() string {
+	if r.Version == "" {
+		return "the text"
+	}
+	return "version " + r.Version
+}
+
+// approvedNotes says what follows from an approval that makes a document binding.
+func (r *record) approvedNotes() {
+	if r.Status == handbook.StatusApproved {
+		return
+	}
+	e := r.Record.Effective
+	switch {
+	case e.IsZero():
+		e = r.day
+		r.notes = append(r.notes, "it is in force from "+e.String()+": change `effective_date` if it begins on another day")
+	case e.After(r.today):
+		r.notes = append(r.notes, "it is in force from "+e.String()+" on")
+	case e.Before(r.day):
+		r.notes = append(r.notes, fmt.Sprintf("note: `effective_date` says %s: change it if %s begins on another day", e, r.edition()))
+	}
+}
+
+// enumerate lists words: a, b and c.
+func enumerate(words []string) string {
+	out := ""
+	for i, w := range words {
+		switch {
+		case i > 0 && i == len(words)-1:
+			out += " and "
+		case i > 0:
+			out += ", "
+		}
+		out += w
+	}
+	return out
+}
