@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -104,5 +105,49 @@ func TestGuideExamples(t *testing.T) {
 	css, err := os.ReadFile(filepath.Join(dir, "public/assets/style.css"))
 	if err != nil || !strings.Contains(strings.ReplaceAll(string(css), " ", ""), "--accent:#7a1f4c") {
 		t.Errorf("the stylesheet is not the example with the accent: %v\n%s", err, css)
+	}
+}
+
+// The commands of the chapter about reviews and approvals do what it says, one
+// after the other, on a copy of the sample handbook.
+func TestGuideRecord(t *testing.T) {
+	t.Parallel()
+	const chapter = "../../content/guide/reviews-and-approvals.md"
+	raw, err := os.ReadFile(chapter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../../content")); err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	text := regexp.MustCompile("(?s)```console\n(\\$ [^\n]*\n)(.*?)```\n").ReplaceAllStringFunc(string(raw), func(block string) string {
+		shown++
+		command, _, _ := strings.Cut(strings.TrimPrefix(block, "```console\n$ policybook "), "\n")
+		var args []string
+		for _, word := range regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(command, -1) {
+			args = append(args, strings.Trim(word, `"`))
+		}
+		var out bytes.Buffer
+		e := &env{ctx: t.Context(), out: &out, err: &out, now: func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }}
+		root := rootCommand(e)
+		root.SetArgs(append(args, "-C", dir))
+		if err := root.Execute(); err != nil {
+			t.Errorf("policybook %s: %v\n%s", command, err, out.String())
+		}
+		return "```console\n$ policybook " + command + "\n" + strings.ReplaceAll(out.String(), "git -C "+shellWord(dir), "git") + "```\n"
+	})
+	if shown < 4 {
+		t.Fatalf("%d commands were found", shown)
+	}
+	if *update {
+		if err := os.WriteFile(chapter, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(text, string(raw)); diff != "" {
+		t.Errorf("run `go test ./cmd/policybook -update`; the page differs (-want +got):\n%s", diff)
 	}
 }
