@@ -14,8 +14,8 @@
 // what depends on what.
 //
 // Around them stand diag (findings and how they are printed), calendar (days
-// without clocks), markdown (the one door to the Markdown parser) and parallel
-// (work on every processor). Writing a site to a folder is the work of publish,
+// without clocks), ical (calendar files), markdown (the one door to the Markdown
+// parser) and parallel (work on every processor). Writing a site to a folder is the work of publish,
 // printing its PDFs that of pdf, showing it in a browser while it is written that
 // of serve, saying that a file of the handbook changed that of watch.
 //
