@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"policybook/generator/calendar"
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
+	"policybook/generator/ical"
 )
 
 func dueCommand(e *env) *cobra.Command {
@@ -73,7 +75,7 @@ func dueCommand(e *env) *cobra.Command {
 	return c
 }
 
-var dueFormats = []string{"text", "md", "json", "csv"}
+var dueFormats = []string{"text", "md", "json", "csv", "ics"}
 
 // unread says which documents are missing as they cannot be read.
 func (e *env) unread(r *record) {
@@ -126,6 +128,8 @@ func (e *env) due(l *dueList, format string, limit int) error {
 		err = l.json(e.out)
 	case "csv":
 		err = l.csv(e.out)
+	case "ics":
+		err = l.calendar(e.out)
 	}
 	if err != nil {
 		return environmentError{err}
@@ -315,6 +319,44 @@ func (l *dueList) csv(w io.Writer) error {
 		rows = append(rows, []string{i.Day, strconv.Itoa(i.Days), i.Kind, cell(i.ID), cell(i.Title), cell(i.Owner), i.File, i.Page, cell(i.Exception)})
 	}
 	return c.WriteAll(rows)
+}
+
+// calendar writes an event for each task. A review has the name that it has in the
+// calendars of the site, so that a program that has both shows it once.
+func (l *dueList) calendar(w io.Writer) error {
+	h := l.handbook
+	c := ical.Calendar{Host: ical.Host(h.BaseURL), Day: h.Today}
+	c.Begin(h.Title, ": due")
+	for _, t := range l.tasks {
+		key, title := "", "a document that is not there"
+		e := ical.Event{Day: t.Day}
+		if p := t.Policy; p != nil {
+			key, title = cmp.Or(p.ID, p.Path), p.Title
+			if p.ID != "" {
+				title += " (" + p.ID + ")"
+			}
+			if h.BaseURL != "" {
+				e.URL = h.BaseURL + p.Page
+			}
+		}
+		switch t.Kind {
+		case handbook.ReviewDue:
+			e.Title = "Review: " + title
+		case handbook.DocumentEnds:
+			e.Title = "Last day: " + title
+		case handbook.ExceptionEnds:
+			key = t.Exception.ID
+			e.Title = "Last day of the exception " + key + ": " + title
+		}
+		e.Name = t.Kind.String() + "-" + url.PathEscape(key)
+		if t.Owner != nil {
+			e.Text = "Owner: " + t.Owner.Label()
+		}
+		c.Add(e)
+	}
+	c.End()
+	_, err := w.Write(c.B)
+	return err
 }
 
 // cell keeps a spreadsheet from taking a text for a formula.
