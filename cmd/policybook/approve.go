@@ -17,7 +17,7 @@ func approveCommand(e *env) *cobra.Command {
 		Use:   "approve DOCUMENT --by WHO",
 		Short: "Record an approval of a document",
 		Long: "approve adds who approved the version that stands in a document, and when, to its `approvals`. When everybody has\n" +
-			"approved who is named in `approvers`, its status becomes approved; a document without `effective_date` is then in force\n" +
+			"approved who is named in `approvers`, its status becomes approved; where an `effective_date` is asked for and missing, it is in force\n" +
 			"from that day. What would leave an approved document with errors is refused.\n" +
 			"Everything else in the file stays as it is, byte by byte. It prints the git command that keeps the change, and does not run it.",
 		Example: "  policybook approve IT-POL-004 --by it-director\n  policybook approve security/passwords --by it-director --date 2026-11-20",
@@ -50,29 +50,37 @@ func (r *record) approve(who *handbook.Person) error {
 	if r.Source.Get("review_date") != nil && !r.Record.ReviewDate.After(r.day) {
 		r.reviewed()
 	}
-	first := r.edits
+	commit := r.edition() + " approved by " + who.ID
+	entry := slices.Clip(r.edits)
 	if r.Status != handbook.StatusApproved {
 		r.setStatus(handbook.StatusApproved)
-		if !r.Has("effective_date") {
-			r.set("effective_date", r.day.String())
-		}
 	}
 	text, worse, err := r.try()
+	if err == nil && r.lacks(worse, "effective-missing") != "" {
+		r.set("effective_date", r.day.String())
+		text, worse, err = r.try()
+	}
+	if missing := r.lacks(worse, "approval-missing"); err == nil && missing != "" {
+		r.edits = entry
+		r.notes = append(r.notes, fmt.Sprintf("its status stays %s: %s", r.Status, missing))
+		text, worse, err = r.try()
+	} else {
+		r.approvedNotes()
+	}
 	if err != nil {
 		return err
 	}
-	commit := r.edition() + " approved by " + who.ID
-	waits := slices.IndexFunc(worse, func(f diag.Finding) bool { return f.Rule == "approval-missing" && f.File == r.Source.File() })
-	if waits < 0 {
-		r.approvedNotes()
-		return r.save(text, worse, commit)
-	}
-	r.edits = first
-	r.notes = append(r.notes, fmt.Sprintf("its status stays %s: %s", r.Status, worse[waits].Text))
-	if text, worse, err = r.try(); err != nil {
-		return err
-	}
 	return r.save(text, worse, commit)
+}
+
+// lacks gives what a rule would find in the document itself, or "".
+func (r *record) lacks(worse diag.List, rule string) string {
+	for _, f := range worse {
+		if f.Rule == rule && f.File == r.Source.File() {
+			return f.Text
+		}
+	}
+	return ""
 }
 
 // approvable says why an approval by somebody makes no sense.
@@ -116,9 +124,9 @@ func (r *record) approvedNotes() {
 	}
 	e := r.Record.Effective
 	switch {
-	case e.IsZero():
-		e = r.day
-		r.notes = append(r.notes, "it is in force from "+e.String()+": change `effective_date` if it begins on another day")
+	case e.IsZero() && r.edits[len(r.edits)-1].Field == "effective_date":
+		r.notes = append(r.notes, "it is in force from "+r.day.String()+": change `effective_date` if it begins on another day")
+	case e.IsZero(): // the handbook does not ask for it
 	case e.After(r.today):
 		r.notes = append(r.notes, "it is in force from "+e.String()+" on")
 	case e.Before(r.day):

@@ -25,7 +25,8 @@ func bumpCommand(e *env) *cobra.Command {
 			"review: a new version needs a new approval.\n" +
 			"  --major  readers must act differently: 2.1 becomes 3.0, and the revision is material\n" +
 			"  --minor  a correction or a clearer word: 2.1 becomes 2.2\n" +
-			"A version that begins with a year stays one: 2026.1 becomes 2026.2, or 2027.1 with --major in the next year.\n" +
+			"A version that begins with a year stays one: 2026.1 becomes 2026.2, or 2027.1 with --major in the next year. Without a\n" +
+			"version, a document that is approved counts as 1.0, and any other gets 0.1 or 1.0.\n" +
 			"Everything else in the file stays as it is, byte by byte. It prints the git command that keeps the change, and does not run it.",
 		Example: "  policybook bump IT-POL-004 --minor -m \"Links mended\"\n  policybook bump security/passwords --major -m \"Passkeys replace passwords\"",
 		Args:    oneDocument,
@@ -58,7 +59,11 @@ func (r *record) bump(major bool, reason string) error {
 	if r.Status == handbook.StatusRetired {
 		return refuse("if it is needed again, set `status: review` first", "%s is retired: it gets no new version", r.name())
 	}
-	next, ok := nextVersion(r.Version, major, r.day.Year())
+	version := r.Version
+	if version == "" && r.Status == handbook.StatusApproved {
+		version = "1.0" // what is in force is the first one
+	}
+	next, ok := nextVersion(version, major, r.day.Year())
 	if !ok {
 		hint := "write the next `version` and its entry in `revisions` by hand"
 		if firstNumber(r.Version) >= firstYear {

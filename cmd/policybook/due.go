@@ -262,14 +262,22 @@ func (l *dueList) markdown(w io.Writer) error {
 		fmt.Fprintf(&b, "\n## %s\n\n", markdownSigns.Replace(batch.name()))
 		for _, t := range batch.tasks {
 			what := markdownSigns.Replace(l.what(t))
-			if base := l.handbook.BaseURL; base != "" && t.Policy != nil {
-				what = "[" + what + "](" + base + t.Policy.Page + ")"
+			if address := l.address(t.Policy); address != "" {
+				what = "[" + what + "](" + address + ")"
 			}
 			fmt.Fprintf(&b, "- [ ] **%s**, %s: %s\n", t.Day, l.when(t), what)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// address gives the address of a document's page, or "" where it has none.
+func (l *dueList) address(p *handbook.Policy) string {
+	if p == nil || l.handbook.BaseURL == "" {
+		return ""
+	}
+	return l.handbook.BaseURL + (&url.URL{Path: p.Page}).EscapedPath()
 }
 
 // dueItem is a task for other programs.
@@ -329,14 +337,11 @@ func (l *dueList) calendar(w io.Writer) error {
 	c.Begin(h.Title, ": due")
 	for _, t := range l.tasks {
 		key, title := "", "a document that is not there"
-		e := ical.Event{Day: t.Day}
+		e := ical.Event{Day: t.Day, URL: l.address(t.Policy)}
 		if p := t.Policy; p != nil {
 			key, title = cmp.Or(p.ID, p.Path), p.Title
 			if p.ID != "" {
 				title += " (" + p.ID + ")"
-			}
-			if h.BaseURL != "" {
-				e.URL = h.BaseURL + p.Page
 			}
 		}
 		switch t.Kind {
