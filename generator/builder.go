@@ -60,13 +60,19 @@ func (b *Builder) Read(changed ...string) []string {
 // Changed gives the files and folders that differ from what was read last, to be
 // handed to Read. It reads every file and trusts no date or size, so that a
 // Builder that is told of them is where a new one would be. It may run while
-// Read and Build do: what has been read in between is merely named in vain.
+// Read and Build do. It makes way for Read: when that has read something in
+// between, it gives up and gives none.
 func (b *Builder) Changed() []string {
 	in := b.input()
 	if in == nil {
 		return []string{source.Root}
 	}
-	return in.tree.Changed(b.folder)
+	late := func() bool { return b.input() != in }
+	changed := in.tree.Changed(b.folder, late)
+	if themeDigest(b.folder, in.theme) != in.look && !late() {
+		changed = append(changed, in.theme)
+	}
+	return changed
 }
 
 // Build compiles what was read last, and reads the folder if nothing was. The

@@ -60,7 +60,9 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 		case 0:
 			differ = b.Read()
 		case 1:
-			differ = b.Read(b.Changed()...)
+			if changed := b.Changed(); len(changed) > 0 {
+				differ = b.Read(changed...)
+			}
 		default:
 			differ = b.Read(e.named()...)
 		}

@@ -29,8 +29,15 @@ import (
 const (
 	defaultAddr   = "127.0.0.1:1313"
 	defaultEditor = "vscode://file{path}:{line}:{col}"
-	triedPorts    = 20          // after the default one
-	atRest        = time.Second // without a change
+	triedPorts    = 20 // after the default one
+)
+
+// How long nothing has changed when what can wait is done: garbage is collected,
+// after the browsers have what they ask for and before the next edit, which a
+// collection in its midst would make many times slower; and every file is read.
+const (
+	toCollect = 250 * time.Millisecond
+	toReadAll = 3 * time.Second
 )
 
 type serveFlags struct {
@@ -105,9 +112,16 @@ func (e *env) serve(f serveFlags) error {
 	})
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(ctx, l) }()
+	makeRoom(os.DirFS(e.dir))
 	v := preview{env: &here, journal: j, shop: w, server: server}
-	if v.first(f, l.Addr().(*net.TCPAddr)) {
-		v.follow(hints(ctx, e.dir, f.poll), keys, stopped)
+	changes := hints(ctx, e.dir, f.poll)
+	select {
+	case all := <-changes: // the watch stands: from here on nothing is missed
+		if v.first(f, l.Addr().(*net.TCPAddr)) {
+			v.note(all)
+			v.follow(changes, keys, stopped)
+		}
+	case <-ctx.Done():
 	}
 	stop()
 	if err := <-stopped; err != nil {
@@ -230,11 +244,12 @@ func (v *preview) first(f serveFlags, at *net.TCPAddr) bool {
 
 // follow shows the handbook anew after each change, at midnight and when r is pressed.
 // Changes are hints. When they have come to rest every file is read, so that what
-// none of them named is found all the same.
+// none of them named is found all the same. That gives way to the next change.
 func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped chan error) {
 	minute := time.NewTicker(time.Minute)
 	defer minute.Stop()
-	rest := time.NewTimer(atRest)
+	collect, rest := time.NewTimer(toCollect), time.NewTimer(toReadAll)
+	defer collect.Stop()
 	defer rest.Stop()
 	missed := make(chan []string)
 	for ok := true; ok; {
@@ -245,15 +260,16 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 			stopped <- err
 			return
 		case hint := <-hints:
-			if hint.Note != "" {
-				v.line("watching", hint.Note, "note", hint.Note)
-			}
+			v.note(hint)
 			ok = v.again("", hint.Paths...)
-			rest.Reset(atRest)
+			collect.Reset(toCollect)
+			rest.Reset(toReadAll)
+		case <-collect.C:
+			go runtime.GC()
 		case <-rest.C:
 			go func() {
 				names := v.shop.Changed()
-				runtime.GC() // so that it does not begin in the midst of the next edit
+				runtime.GC()
 				select {
 				case missed <- names:
 				case <-v.ctx.Done():
@@ -272,6 +288,13 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 				ok = v.again("it is " + today)
 			}
 		}
+	}
+}
+
+// note says what is polled, and why, if that is news.
+func (v *preview) note(hint watch.Change) {
+	if hint.Note != "" {
+		v.line("watching", hint.Note, "note", hint.Note)
 	}
 }
 

@@ -115,7 +115,7 @@ func TestAgain(t *testing.T) {
 			if got := strings.Join(parsed, " "); got != tc.parsed {
 				t.Errorf("parsed %q, want %q", got, tc.parsed)
 			}
-			changed := old.Changed(files)
+			changed := old.Changed(files, nil)
 			if (len(changed) == 0) != (want.Digest == old.Digest) {
 				t.Errorf("changed: %v", changed)
 			}
@@ -135,7 +135,7 @@ func TestAgainReadsOnlyWhatIsNamed(t *testing.T) {
 	if got := old.Again(files, "content/hr/hours.md"); got.Digest != old.Digest {
 		t.Error("a file was read that nobody named")
 	}
-	if got := old.Changed(files); !slices.Equal(got, []string{"content/hr/leave.md"}) {
+	if got := old.Changed(files, nil); !slices.Equal(got, []string{"content/hr/leave.md"}) {
 		t.Errorf("changed: %v", got)
 	}
 }

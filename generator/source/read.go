@@ -252,17 +252,21 @@ func (in *input) read(w *worker, fsys fs.FS, zone *time.Location, old *Tree) {
 // Sum gives the Digest that Read would give, and parses nothing.
 func Sum(fsys fs.FS) Digest {
 	files, _ := list(fsys)
-	digest(fsys, files)
+	digest(fsys, files, nil)
 	return sum(files)
 }
 
 // Changed gives the paths in fsys of the files and folders that differ from what
 // t was read from. It reads every file and parses none. When [Tree.Again] is told
-// of them it gives what Read would.
-func (t *Tree) Changed(fsys fs.FS) []string {
+// of them it gives what Read would. As soon as stop, unless it is nil, is true, it
+// gives up and gives none. Several goroutines may call stop at once.
+func (t *Tree) Changed(fsys fs.FS, stop func() bool) []string {
 	n := new(Tree)
 	n.inputs, n.listed = list(fsys)
-	digest(fsys, n.inputs)
+	digest(fsys, n.inputs, stop)
+	if stop != nil && stop() {
+		return nil
+	}
 	return n.Differs(t)
 }
 
@@ -295,10 +299,10 @@ func (t *Tree) Differs(o *Tree) []string {
 	return changed
 }
 
-// digest takes the hash of every file.
-func digest(fsys fs.FS, files []input) {
+// digest takes the hash of every file, until stop says otherwise, unless it is nil.
+func digest(fsys fs.FS, files []input, stop func() bool) {
 	parallel.EachWith(len(files), func(w *worker, i int) {
-		if !files[i].odd {
+		if !files[i].odd && (stop == nil || !stop()) {
 			w.read(fsys, &files[i].File, maxPage)
 		}
 	})
