@@ -5,21 +5,19 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"policybook/generator"
+	"policybook/generator/calendar"
 	"policybook/generator/diag"
 	"policybook/generator/serve"
 )
@@ -35,7 +33,13 @@ type shown struct {
 
 func show(t testing.TB, dir string) *shown {
 	t.Helper()
-	e := &env{ctx: t.Context(), dir: dir, out: io.Discard, err: io.Discard, now: func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }}
+	return showTo(t, dir, io.Discard)
+}
+
+// showTo is show with somebody who is told of each build.
+func showTo(t testing.TB, dir string, out io.Writer) *shown {
+	t.Helper()
+	e := &env{ctx: t.Context(), dir: dir, out: out, err: io.Discard, now: func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }}
 	opts, err := e.options("", "")
 	if err != nil {
 		t.Fatal(err)
@@ -47,10 +51,13 @@ func show(t testing.TB, dir string) *shown {
 	return s
 }
 
-// get gives what is served at a path, and the status.
-func (s *shown) get(path string) (int, string) {
+// get gives what is served at a path to readers with a view, and the status.
+func (s *shown) get(path string, v serve.View) (int, string) {
 	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "http://localhost/", nil)
 	r.URL.Path = path
+	if v != (serve.View{}) {
+		r.URL.RawQuery = url.Values{"date": {v.Date}, "audience": {v.Audience}, "classification": {v.Classification}}.Encode()
+	}
 	w := httptest.NewRecorder()
 	s.preview.server.ServeHTTP(w, r)
 	return w.Code, w.Body.String()
@@ -58,19 +65,21 @@ func (s *shown) get(path string) (int, string) {
 
 // site is a compiled site as bytes.
 type site struct {
+	view  serve.View
 	base  string // path of the site on its host
 	files map[string]string
 }
 
-// clean is the site of a new build, as Build makes it; nil if there are errors.
-func (s *shown) clean(t fataler) *site {
+// clean is the site of a new build for a view, as Build makes it; nil if there are errors.
+func (s *shown) clean(t fataler, v serve.View) *site {
 	opts := s.preview.shop.opts
-	opts.Now = s.preview.now()
+	opts.Now, opts.Audience, opts.Classification = s.preview.now(), v.Audience, v.Classification
+	opts.Date, _ = calendar.ParseDate(v.Date, nil)
 	res := generator.Build(os.DirFS(s.dir), opts)
 	if res.Site == nil {
 		return nil
 	}
-	made := &site{base(res.Handbook.BaseURL), map[string]string{}}
+	made := &site{v, base(res.Handbook.BaseURL), map[string]string{}}
 	for _, f := range res.Site.Files() {
 		var b bytes.Buffer
 		if err := f.Write(&b); err != nil {
@@ -86,8 +95,15 @@ type fataler interface{ Fatalf(string, ...any) }
 // same compares all that is served with a site.
 func (s *shown) same(t fataler, want *site) {
 	for path, text := range want.files {
-		code, got := s.get(want.base + path)
-		page := strings.HasSuffix(path, ".html") && !strings.Contains(text, `http-equiv="refresh"`)
+		code, got := s.get(want.base+path, want.view)
+		old := strings.Contains(text, `http-equiv="refresh"`)
+		if old && want.view != (serve.View{}) {
+			if code != http.StatusTemporaryRedirect {
+				t.Fatalf("%s: status %d, want a way to the page that keeps the view", path, code)
+			}
+			continue
+		}
+		page := strings.HasSuffix(path, ".html") && !old
 		if found := injected.FindAllStringIndex(got, -1); page != (len(found) == 1) {
 			t.Fatalf("%s: %d previews in it", path, len(found))
 		}
@@ -101,96 +117,11 @@ func (s *shown) same(t fataler, want *site) {
 func TestServedIsBuilt(t *testing.T) {
 	t.Parallel()
 	s := show(t, "../..")
-	want := s.clean(t)
+	want := s.clean(t, serve.View{})
 	if want == nil {
 		t.Fatal("the sample handbook has errors")
 	}
 	s.same(t, want)
-}
-
-// texts are what the files of a random handbook may hold, by folder or name.
-var texts = map[string][]string{
-	"document": {
-		"---\ntitle: One\n---\nText with a [link](two.md) and a [term](../glossary.html).\n", "---\ntitle: Two\nstatus: draft\n---\n# Two\n\n## A heading\n\nSPAM\n",
-		"---\ntitle: Three\nid: T-3\nowner: it\naliases: [old/three.html]\n---\n1. First\n2. Second\n", "---\ntitle: Four\nscope: [staff]\nreview_date: 2026-11-01\n---\n![](plan.svg)\n",
-		"---\ntitle: Broken\n", "no front matter", "---\ntitle: [\n---\n", "",
-	},
-	"section":  {"---\ntitle: A section\n---\nIts text.\n", "---\ntitle: Another\nweight: 3\n---\n", "---\n"},
-	"settings": {"title: Book\ndefaults: {owner: it, scope: organization, lifespan: long-term, status: approved}\nlint: {" + lenient + "}\n", "title: Other\nbase_url: https://example.com/book/\nlint: {" + lenient + "}\n", "title: [\n"},
-	"glossary": {"- {term: SPAM, definition: Unwanted mail}\n", "- {term: Two, definition: A number}\n", "-"},
-	"people":   {"- {id: it, name: IT, role: IT Desk}\n", "- {id: it, name: Other}\n"},
-	"style":    {"body { color: red }", "body { color: blue }"},
-	"template": {"<footer>Ours {{.Handbook}}</footer>", "<footer>{{.Nope</footer>"},
-	"picture":  {`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>`, `<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>`},
-}
-
-const lenient = "link-broken: warning, summary-missing: off, effective-missing: off, review-missing: off, id-missing: off, version-missing: off, approval-missing: off, approvers-missing: off, scope-missing: off, owner-missing: off, lifespan-missing: off, lapsed: off"
-
-// places are the files of a random handbook, and what each holds.
-var places = map[string]string{
-	"content/handbook.yaml": "settings", "content/_index.md": "section", "content/a/_index.md": "section", "content/b/_index.md": "section",
-	"content/a/one.md": "document", "content/a/two.md": "document", "content/b/one.md": "document", "content/b/sub/deep.md": "document", "content/top.md": "document",
-	"content/a/three/index.md": "document", "content/a/three/plan.svg": "picture", "content/a/plan.svg": "picture",
-	"content/_data/glossary.yaml": "glossary", "content/_data/people.yaml": "people",
-	"themes/default/style.css": "style", "themes/default/footer.html": "template",
-}
-
-// After any edits, what is served is what a clean build would publish or, while that has errors,
-// what the last one without published.
-func TestServedIsBuiltAfterEdits(t *testing.T) {
-	t.Parallel()
-	var names []string
-	for name := range places {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		write := func(name, text string) {
-			file := filepath.Join(dir, filepath.FromSlash(name))
-			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-				rt.Fatal(err)
-			}
-			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-				rt.Fatal(err)
-			}
-		}
-		write("content/handbook.yaml", texts["settings"][0])
-		write("content/a/one.md", texts["document"][0])
-		s := show(t, dir)
-		good := s.clean(rt)
-		for range rapid.IntRange(1, 8).Draw(rt, "edits") {
-			for range rapid.IntRange(1, 3).Draw(rt, "at once") {
-				name := rapid.SampledFrom(names).Draw(rt, "file")
-				file := filepath.Join(dir, filepath.FromSlash(name))
-				switch rapid.SampledFrom([]string{"write", "write", "write", "remove", "rename", "remove folder"}).Draw(rt, "edit") {
-				case "write":
-					write(name, rapid.SampledFrom(texts[places[name]]).Draw(rt, "text"))
-				case "remove":
-					os.Remove(file)
-				case "rename":
-					to := rapid.SampledFrom(names).Draw(rt, "to")
-					if text, err := os.ReadFile(file); err == nil {
-						os.Remove(file)
-						write(to, string(text))
-					}
-				case "remove folder":
-					os.RemoveAll(filepath.Dir(file))
-				}
-			}
-			s.preview.again("")
-			if now := s.clean(rt); now != nil {
-				good = now
-			} else {
-				// Attachments are read when they are asked for.
-				maps.DeleteFunc(good.files, func(path, _ string) bool { return strings.HasSuffix(path, ".svg") })
-			}
-			s.same(rt, good)
-		}
-	})
 }
 
 // Who did not ask for a port gets the next free one, so that two handbooks can be shown at once.
