@@ -13,6 +13,7 @@ const (
 	twin   = 70 // at another place
 	room   = 40_000
 	ofNote = 12 // what a unit must count to be found at another place
+	ofUnit = 20 // what a unit counts, and its words at most twice as much, when it is asked which ones were moved
 )
 
 // alignment pairs units of two lists: each with at most one.
@@ -73,7 +74,7 @@ func (l *alignment) unique() []link {
 	var links []link
 	for i, u := range l.a {
 		if n := count[u.name()]; l.of[i] < 0 && n[0] == 1 && n[2] == 1 && u.compatible(l.b[n[3]]) {
-			links = append(links, link{i, n[3], u.size + 1})
+			links = append(links, link{i, n[3], min(u.size, 2*ofUnit) + ofUnit})
 		}
 	}
 	return links

@@ -132,9 +132,9 @@ func (w *htmlWriter) fields(fields []FieldChange) {
 		w.raw(`<tr><th scope="row">`)
 		w.text(f.Key)
 		w.raw("</th><td>")
-		w.changed(Removed, f.Before)
+		w.runs(slices.DeleteFunc(slices.Clone(f.Runs), func(r Run) bool { return r.Op == Added }))
 		w.raw("</td><td>")
-		w.changed(Added, f.After)
+		w.runs(slices.DeleteFunc(slices.Clone(f.Runs), func(r Run) bool { return r.Op == Removed }))
 		w.raw("</td></tr>\n")
 	}
 	w.raw("</tbody>\n</table>\n")

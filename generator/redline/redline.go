@@ -40,6 +40,7 @@ type FieldChange struct {
 	Key    string `json:"key"`
 	Before string `json:"before"`
 	After  string `json:"after"`
+	Runs   []Run  `json:"runs"` // the words of both
 }
 
 // Redline is what changed between two texts. It is immutable.
@@ -146,11 +147,18 @@ func Compare(old, new Text) (*Redline, error) {
 	if c.b, err = c.read(new.Body); err != nil {
 		return nil, fmt.Errorf("the new text: %w", err)
 	}
-	return &Redline{Fields: fields(old.Fields, new.Fields), Blocks: c.blocks()}, nil
+	return &Redline{Fields: c.fields(old.Fields, new.Fields), Blocks: c.blocks()}, nil
 }
 
-func fields(old, new []Field) []FieldChange {
+func (c *comparison) fields(old, new []Field) []FieldChange {
 	changes := []FieldChange{}
+	change := func(key, before, after string) {
+		words := func(s string) []word { return c.split([]markdown.Span{{Text: s}}) }
+		f := FieldChange{key, before, after, c.runs(words(before), words(after), false)}
+		if slices.ContainsFunc(f.Runs, func(r Run) bool { return r.Op != Equal }) {
+			changes = append(changes, f)
+		}
+	}
 	value := func(in []Field, key string) string {
 		if i := slices.IndexFunc(in, func(f Field) bool { return f.Key == key }); i >= 0 {
 			return in[i].Value
@@ -159,12 +167,12 @@ func fields(old, new []Field) []FieldChange {
 	}
 	for _, f := range old {
 		if after := value(new, f.Key); after != f.Value {
-			changes = append(changes, FieldChange{f.Key, f.Value, after})
+			change(f.Key, f.Value, after)
 		}
 	}
 	for _, f := range new {
 		if !slices.ContainsFunc(old, func(o Field) bool { return o.Key == f.Key }) && f.Value != "" {
-			changes = append(changes, FieldChange{f.Key, "", f.Value})
+			change(f.Key, "", f.Value)
 		}
 	}
 	return changes

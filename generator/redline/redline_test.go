@@ -1,7 +1,9 @@
 package redline
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +11,50 @@ import (
 
 	"policybook/generator/markdown"
 )
+
+func TestFields(t *testing.T) {
+	t.Parallel()
+	old := []Field{{"title", "Passwords"}, {"summary", "How we choose and keep passwords."}, {"tags", "a, b"}, {"owner", "ciso"}, {"note", "cafe\u0301"}}
+	new := []Field{{"title", "Passwords"}, {"owner", "it-director"}, {"summary", "How we choose, keep and change passwords."}, {"expires", "2027-01-01"}, {"empty", ""}, {"note", "caf\u00e9"}}
+	r, err := Compare(Text{Fields: old}, Text{Fields: new})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "no changes of the text, 4 keys of the front matter\n\nfront matter\n" +
+		"~ summary: How we choose[- and-]{+,+} keep {+and change+} passwords.\n~ tags: [-a, b-]\n~ owner: [-ciso-]{+it-director+}\n~ expires: {+2027-01-01+}\n"
+	if got := r.Text(false); got != want || r.Empty() {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if r.Fields[0].Before != old[1].Value || r.Fields[0].After != new[2].Value {
+		t.Errorf("got %+v", r.Fields[0])
+	}
+}
+
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	r, err := Compare(Text{Body: []byte("## A\n\nkeep *it*")}, Text{Body: []byte("## A\n\nkeep [it](b.md)")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.Marshal(r)
+	const want = `{"summary":{"words":"1 clause changed","changed":[{"block":1,"count":1,"anchor":"a","label":"keep it"}],"added":[],"removed":[],"moved":[],"renumbered":[],"fields":0},"fields":[],"blocks":[` +
+		`{"op":"equal","old":{"index":0,"count":1,"kind":"heading","level":2,"anchor":"a"},"new":{"index":0,"count":1,"kind":"heading","level":2,"anchor":"a"},"runs":[{"op":"equal","text":"A"}]},` +
+		`{"op":"changed","old":{"index":1,"count":1,"kind":"paragraph","level":0,"anchor":"a"},"new":{"index":1,"count":1,"kind":"paragraph","level":0,"anchor":"a"},"runs":[{"op":"equal","text":"keep"},{"op":"removed","text":" it","styles":["emphasis"]},{"op":"added","text":" it"},{"op":"added","text":" (b.md)","styles":["destination"]}]}]}`
+	if err != nil || string(got) != want {
+		t.Errorf("%v, got\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+// A text that is beyond a limit says which one it is.
+func TestCompareRefusesWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	large := bytes.Repeat([]byte("a\n"), 200_000)
+	for _, pair := range [][2][]byte{{large, nil}, {nil, large}} {
+		if r, err := Compare(Text{Body: pair[0]}, Text{Body: pair[1]}); err == nil || r != nil || !strings.Contains(err.Error(), "100,000 lines") {
+			t.Errorf("got %v, %v", r, err)
+		}
+	}
+}
 
 // checkOracle wants the words of either text from a redline: the removed and
 // equal ones are those of the old text, the added and equal ones those of the new

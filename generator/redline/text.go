@@ -22,7 +22,7 @@ func (r *Redline) Text(color bool) string {
 		w.gap = true
 		w.line("front matter")
 		for _, f := range r.Fields {
-			w.line("~ " + f.Key + ": " + w.replaced(f.Before, f.After))
+			w.line("~ " + diag.Escape(f.Key) + ": " + w.words(f.Runs, false))
 		}
 	}
 	w.gap = true
