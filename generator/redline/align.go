@@ -205,8 +205,29 @@ func (l *alignment) divide(a0, a1, b0, b1 int) {
 		}
 		if (i-from)*(j-to) <= room && i > from && j > to {
 			l.between(from, i, to, j, alike)
+		} else {
+			l.walk(from, i, to, j)
 		}
 		from, to = i+1, j+1
+	}
+}
+
+// walk pairs what is alike in a stretch that is too large for anything else: each
+// unit with the next one that is only a few units away.
+func (l *alignment) walk(a0, a1, b0, b1 int) {
+	const few = 6
+	for a0 < a1 && b0 < b1 && l.left > 0 {
+		i, j := a0, b0
+		for away := 0; away < few && l.of[i] < 0; away++ {
+			for x := 0; x <= away; x++ {
+				if i, j = a0+x, b0+away-x; i < a1 && j < b1 && l.score(l.a[i], l.b[j], alike) > 0 {
+					l.pair(i, j)
+					break
+				}
+				i, j = a0, b0
+			}
+		}
+		a0, b0 = i+1, j+1
 	}
 }
 
