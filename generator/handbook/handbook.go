@@ -24,6 +24,7 @@ type Options struct {
 	Drafts         bool          // keep drafts and documents in review
 	Classification string        // the highest classification that is kept; "" is internal
 	Audience       string        // keep only what binds this audience; "" keeps all
+	History        *History      // what is known of the past; nil for nothing
 }
 
 // Handbook is the linked model of one build. Lists are in reading order
@@ -123,6 +124,7 @@ type Policy struct {
 	LastDay   calendar.Date // the last day in force; no date while it has no end
 
 	LastReviewed calendar.Date // as written, also when that day lies ahead
+	Past         *Past         // nil when nothing is known of it
 
 	Approvals []Approval
 	Reviews   []Review

@@ -174,7 +174,7 @@ func (l *linker) leftOut(p *Policy) string {
 	case !l.opts.Drafts && p.Status == StatusDraft:
 		return aDraft
 	case !l.opts.Drafts && p.Status == StatusReview:
-		return "in review"
+		return inReview
 	}
 	l.scope(p)
 	if l.opts.Audience != "" && !p.Scope.binds(l.opts.Audience) {
@@ -193,6 +193,7 @@ func (l *linker) leftOut(p *Policy) string {
 // Why a build leaves a document out.
 const (
 	aDraft          = "a draft"
+	inReview        = "in review"
 	anotherAudience = "for another audience"
 )
 
@@ -366,6 +367,7 @@ func (l *linker) fill(p *Policy) {
 	l.records(p)
 	l.plan(p)
 	l.time(p)
+	l.past(p)
 }
 
 // mention settles whom the front matter names.

@@ -1,0 +1,256 @@
+package handbook
+
+// What a document was before is told by snapshots, the states that its file has
+// had. Where they come from is not known here: they are plain data. What they mean is
+// settled here, as it needs the same keys, defaults and options as the document itself:
+//
+//   - A change of the text is another thing than a change of the front matter. The text
+//     was last changed by the last commit that changed it, whatever was moved since.
+//   - A version that is approved is a release. Its text is the last one that bore it.
+//   - A release is in force from its own first day until the day before that of a
+//     later one. What came later counts, also when it begins earlier: a version that is
+//     replaced before its day was never in force.
+//   - A version that comes back after another one (a revert) binds again, from the day
+//     on which it came back.
+
+import (
+	"crypto/sha256"
+	"slices"
+	"time"
+
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+	"policybook/generator/source"
+)
+
+// History is the past of a handbook. It is immutable.
+type History struct {
+	Commit    *Commit               // the last that changed anything below content/; nil if it is not known
+	Documents map[string][]Snapshot // by the document's path below content/ today; oldest first
+	Findings  diag.List             // why something of it is not known
+}
+
+// Commit is a step of a handbook's history.
+type Commit struct {
+	ID      string    // its full name
+	Time    time.Time // when it came to be in the handbook
+	Subject string    // its first line; "" unless it is about one document alone
+}
+
+// Snapshot is a state of a document's file. Those that are alike in all that the
+// author wrote may share values.
+type Snapshot struct {
+	Commit   *Commit
+	Path     string            // of the file at that time, below content/
+	Blob     string            // names its bytes in the repository
+	Front    *source.Document  // its front matter, without its text
+	Defaults []*source.Value   // of the sections above it, the nearest first, then of handbook.yaml, as long as it stood
+	Text     [sha256.Size]byte // hash of its text
+	Layout   bool              // the commit changed the layout of many files, and counts as no change
+}
+
+// PastFields are the fields of the front matter that a Snapshot must have.
+var PastFields = []string{"id", "version", "status", "draft", "published", "effective_date", "expires", "lifespan", "approvals", "approved_by", "date_approved", "revisions", "classification", "scope"}
+
+// Past is what is known of a document's earlier states. It is immutable.
+type Past struct {
+	Changed    *Commit   // the last that changed the text; never nil
+	Releases   []Release // the approved versions in the order in which they were first released
+	Unapproved *Commit   // the last that changed the text of the latest release without anybody's approval; nil if none did
+}
+
+// Release is an approved version of a document.
+type Release struct {
+	Version   string
+	Commit    *Commit // the last with that version: it has its text
+	Path      string  // of its file, below content/
+	Blob      string  // names its bytes in the repository
+	Days      []Stretch
+	Approvals []ReleaseApproval
+	Summary   string // what changed, in a line; ""  where nobody said
+	Material  bool   // what is asked of readers changed
+}
+
+// ReleaseApproval says who approved a release, and when.
+type ReleaseApproval struct {
+	By   string // an id of people.yaml, or text
+	Date calendar.Date
+}
+
+// InForce gives the release that was in force on a day as far as the document
+// itself says, and whether there was one. Whether another document had replaced
+// it by then is not asked.
+func (p *Past) InForce(day calendar.Date) (Release, bool) {
+	for _, r := range p.Releases {
+		if slices.ContainsFunc(r.Days, func(s Stretch) bool { return s.has(day) }) {
+			return r, true
+		}
+	}
+	return Release{}, false
+}
+
+// stage is what counts of a snapshot.
+type stage struct {
+	rev       *Snapshot
+	day       calendar.Date // on which it came to be
+	status    Status
+	version   string
+	effective calendar.Date
+	last      calendar.Date // its last day, as it says itself
+	approvals []ReleaseApproval
+}
+
+// past settles what is known of the document's past. What was not for the readers
+// of this build hides all that came before it.
+func (l *linker) past(p *Policy) {
+	if l.opts.History == nil {
+		return
+	}
+	snapshots := l.opts.History.Documents[p.Source.Path]
+	if len(snapshots) == 0 {
+		return
+	}
+	p.Past = &Past{Changed: changed(snapshots)}
+	stages := make([]stage, 0, len(snapshots))
+	for i := range snapshots {
+		s, hidden := l.stage(&snapshots[i])
+		if hidden {
+			stages = stages[:0]
+			continue
+		}
+		stages = append(stages, s)
+	}
+	p.Past.Releases, p.Past.Unapproved = releases(stages)
+	for i := range p.Past.Releases {
+		p.Past.Releases[i].say(p)
+	}
+}
+
+// stage decodes a snapshot, and reports whether it was not for the readers of this
+// build. What cannot be read is a draft.
+func (l *linker) stage(rev *Snapshot) (stage, bool) {
+	s := stage{rev: rev, day: calendar.DateOf(rev.Commit.Time, l.tree.Zone)}
+	if rev.Front.Broken {
+		return s, false
+	}
+	q := &Policy{Source: rev.Front, front: front{own: rev.Front, defaults: rev.Defaults}}
+	q.Status = status(q.front)
+	before := len(l.Findings)
+	why := l.leftOut(q)
+	l.Findings = l.Findings[:before] // they are about a file that is no more
+	f := q.front
+	life, _ := ParseLifespan(f.text("lifespan"), nil)
+	s.status, s.version, s.effective = q.Status, f.text("version"), day(f.get("effective_date"))
+	s.last = Record{Effective: s.effective, Expires: day(f.get("expires")), Lifespan: life}.LastDay()
+	for _, v := range f.get("approvals").All() {
+		if of := v.Get("version").String(); of == "" || of == s.version {
+			s.approvals = append(s.approvals, ReleaseApproval{By: v.Get("by").String(), Date: day(v.Get("date"))})
+		}
+	}
+	if by, on := f.get("approved_by"), f.get("date_approved"); by != nil || on != nil {
+		s.approvals = append(s.approvals, ReleaseApproval{By: by.String(), Date: day(on)})
+	}
+	return s, why != "" && why != aDraft && why != inReview
+}
+
+// changed gives the last commit that changed the text.
+func changed(snapshots []Snapshot) *Commit {
+	last := snapshots[0].Commit
+	for i := 1; i < len(snapshots); i++ {
+		if snapshots[i].Text != snapshots[i-1].Text && !snapshots[i].Layout {
+			last = snapshots[i].Commit
+		}
+	}
+	return last
+}
+
+// run is a row of approved stages of one version. Drafts of the next version may
+// stand in between.
+type run struct {
+	stages []stage
+	again  bool // the version had been released before
+	days   Stretch
+}
+
+func (r *run) end() *stage { return &r.stages[len(r.stages)-1] }
+
+// runs gives the rows of approved versions.
+func runs(stages []stage) (all []run) {
+	known := map[string]bool{}
+	for _, s := range stages {
+		if s.status != StatusApproved || s.version == "" {
+			continue
+		}
+		if len(all) == 0 || all[len(all)-1].end().version != s.version {
+			all = append(all, run{again: known[s.version]})
+			known[s.version] = true
+		}
+		r := &all[len(all)-1]
+		r.stages = append(r.stages, s)
+	}
+	for i := range all {
+		r := &all[i]
+		r.days = Stretch{First: r.end().effective, Last: r.end().last}
+		if from := r.stages[0].day; r.days.First.IsZero() || r.again && r.days.First.Before(from) {
+			r.days.First = from
+		}
+	}
+	return all
+}
+
+// releases gives the releases of a document and, if the text of the last one was
+// changed without approval, the last commit that did so.
+func releases(stages []stage) (out []Release, unapproved *Commit) {
+	all := runs(stages)
+	var until calendar.Date // the day before the first one of those that follow
+	for i := len(all) - 1; i >= 0; i-- {
+		d := &all[i].days
+		if !until.IsZero() && (d.Last.IsZero() || until.Before(d.Last)) {
+			d.Last = until
+		}
+		if before := d.First.AddDays(-1); until.IsZero() || before.Before(until) {
+			until = before
+		}
+	}
+	for _, r := range all {
+		at := slices.IndexFunc(out, func(o Release) bool { return o.Version == r.end().version })
+		if at < 0 {
+			at = len(out)
+			out = append(out, Release{Version: r.end().version, Summary: r.stages[0].rev.Commit.Subject})
+		}
+		o, end := &out[at], r.end()
+		o.Commit, o.Path, o.Blob, o.Approvals = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals
+		if r.days.Last.IsZero() || !r.days.Last.Before(r.days.First) {
+			o.Days = append(o.Days, r.days)
+		}
+	}
+	if len(all) > 0 {
+		unapproved = all[len(all)-1].unapproved()
+	}
+	return out, unapproved
+}
+
+// unapproved gives the last commit that changed the text of an approved version,
+// unless somebody approved that version on its day or later.
+func (r *run) unapproved() *Commit {
+	for i := len(r.stages) - 1; i > 0; i-- {
+		s := r.stages[i]
+		if s.rev.Text == r.stages[i-1].rev.Text || s.rev.Layout {
+			continue
+		}
+		if slices.ContainsFunc(r.end().approvals, func(a ReleaseApproval) bool { return !a.Date.Before(s.day) }) {
+			return nil
+		}
+		return s.rev.Commit
+	}
+	return nil
+}
+
+// say takes over what the document says of a release.
+func (r *Release) say(p *Policy) {
+	for _, v := range p.Revisions {
+		if v.Version == r.Version {
+			r.Summary, r.Material = v.Summary, v.Material
+		}
+	}
+}
