@@ -34,13 +34,14 @@ var policy = map[string]string{
 	"pdf":       "output github.com/chromedp",
 	"serve":     "diag output",
 	"watch":     "github.com/fsnotify/fsnotify",
+	"history":   "calendar diag handbook parallel source",
 }
 
 // impure are the packages that touch the outside world. The core has none of
 // them: bytes in, bytes out.
 var (
 	impure = []string{"os", "os/exec", "os/signal", "os/user", "net", "net/http", "syscall", "unsafe", "math/rand", "math/rand/v2", "crypto/rand", "plugin"}
-	rim    = []string{"publish", "pdf", "serve", "watch"}
+	rim    = []string{"publish", "pdf", "serve", "watch", "history"}
 )
 
 // limits of the house: a test prints them, and growth is a decision.
