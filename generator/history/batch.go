@@ -2,7 +2,6 @@ package history
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,13 +17,17 @@ const maxBlob = 4 << 20
 // errMissing says that an object is not in the repository, or that it is not a file.
 var errMissing = errors.New("not in the repository")
 
-// blobs reads the named files in one process, in the order of their names, and
-// hands each to take, whose bytes it may keep. A file that is too large is nil;
-// of one that is missing take is told by an error that wraps errMissing. An error
-// of take ends it.
-func (r *Repo) blobs(ctx context.Context, names []string, take func(i int, text []byte, err error) error) error {
-	c := r.command(ctx, "cat-file", "--batch", "--buffer")
-	c.Stdin = strings.NewReader(strings.Join(names, "\n") + "\n")
+// blobs reads files in one process. Feed writes a line for each: its name, a space
+// and a word of what it is. Each file is handed to take, with that word, in the same
+// order; take may keep the bytes. A file that is too large is nil. Of one that is
+// missing take is told by an error that wraps errMissing, and by no word. An error
+// of feed or take ends it.
+func (r *Repo) blobs(ctx context.Context, feed func(io.Writer) error, take func(what string, text []byte, err error) error) error {
+	c := r.command(ctx, "cat-file", "--batch=%(rest) %(objecttype) %(objectsize)", "--buffer")
+	in, err := c.StdinPipe()
+	if err != nil {
+		return err
+	}
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return err
@@ -32,49 +35,67 @@ func (r *Repo) blobs(ctx context.Context, names []string, take func(i int, text 
 	if err := c.Start(); err != nil {
 		return err
 	}
-	in := bufio.NewReaderSize(out, 1<<16)
-	for i, name := range names {
-		text, e := readBlob(in, name, maxBlob)
-		if e != nil && !errors.Is(e, errMissing) {
-			err = e
-			break
-		}
-		if err = take(i, text, e); err != nil {
-			break
-		}
-	}
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+	fed := make(chan error, 1)
+	go func() {
+		w := bufio.NewWriter(in)
+		fed <- errors.Join(feed(w), w.Flush(), in.Close())
+	}()
+	err = readBlobs(bufio.NewReaderSize(out, 1<<16), take)
+	if err != nil {
 		c.Process.Kill()
-		c.Wait()
-		return err
+		in.Close()
 	}
-	return cmp.Or(failure(c, c.Wait()), err)
+	// What feed cannot write when the process has ended is no reason of its own.
+	wrong, end := <-fed, failure(c, c.Wait())
+	switch {
+	case err != nil:
+		return err
+	case end != nil:
+		return end
+	}
+	return wrong
 }
 
-// readBlob reads one answer of cat-file --batch: a line with name, kind and size,
-// the bytes, a line feed.
-func readBlob(in *bufio.Reader, name string, most int64) ([]byte, error) {
+// readBlobs reads answers to the end.
+func readBlobs(in *bufio.Reader, take func(what string, text []byte, err error) error) error {
+	for {
+		what, text, err := readBlob(in, maxBlob)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil && !errors.Is(err, errMissing) {
+			return err
+		}
+		if err := take(what, text, err); err != nil {
+			return err
+		}
+	}
+}
+
+// readBlob reads one answer of cat-file: a line with a word or name, kind and size,
+// the bytes, a line feed. The error is io.EOF when there is no other.
+func readBlob(in *bufio.Reader, most int64) (what string, text []byte, err error) {
 	head, err := in.ReadString('\n')
 	if err != nil {
-		return nil, fmt.Errorf("git cat-file: %w", io.ErrUnexpectedEOF)
+		return "", nil, err // a line without an end is told by the process
 	}
 	words := strings.Fields(head)
-	if len(words) < 3 {
-		return nil, fmt.Errorf("%s: %w", name, errMissing)
+	if len(words) != 3 || words[1] != "blob" {
+		return "", nil, fmt.Errorf("%s: %w", strings.TrimSpace(head), errMissing)
 	}
-	size, err := strconv.ParseInt(words[len(words)-1], 10, 64)
-	if err != nil || words[len(words)-2] != "blob" {
-		return nil, fmt.Errorf("%s: %w", name, errMissing)
+	size, err := strconv.ParseInt(words[2], 10, 64)
+	if err != nil {
+		return "", nil, err
 	}
 	if size > most {
 		_, err = io.CopyN(io.Discard, in, size+1)
-		return nil, err
+		return words[0], nil, err
 	}
-	text := make([]byte, size+1)
+	text = make([]byte, size+1)
 	if _, err := io.ReadFull(in, text); err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return text[:size:size], nil
+	return words[0], text[:size:size], nil
 }
 
 // asker reads files one by one from one process.
@@ -106,7 +127,7 @@ func (a *asker) blob(name string, most int64) ([]byte, error) {
 	if _, a.err = io.WriteString(a.in, name+"\n"); a.err != nil {
 		return nil, a.err
 	}
-	text, err := readBlob(a.out, name, most)
+	_, text, err := readBlob(a.out, most)
 	if err != nil && !errors.Is(err, errMissing) {
 		a.err = err
 	}

@@ -28,10 +28,11 @@ type change struct {
 }
 
 // log gives every commit that changed something below content/, the oldest first,
-// as if merges were ordinary commits of what they brought in.
-func (r *Repo) log(ctx context.Context) (steps []step, err error) {
+// as if merges were ordinary commits of what they brought in. Each is shown as
+// soon as it is known, the newest first.
+func (r *Repo) log(ctx context.Context, show func(*step) error) (steps []step, err error) {
 	err = r.stream(ctx, func(out io.Reader) (err error) {
-		steps, err = readLog(out)
+		steps, err = readLog(out, show)
 		return err
 	}, "log", "--first-parent", "--diff-merges=first-parent", "--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000",
 		"--relative", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap",
@@ -45,7 +46,7 @@ const logFormat = "%x00%H%x00%ct%x00%P%x00%s%x00%b"
 
 // readLog reads the fields of logFormat and the changes that git adds, which all
 // end with a NUL. No field after the text is empty but the one that begins a commit.
-func readLog(in io.Reader) (steps []step, err error) {
+func readLog(in io.Reader, show func(*step) error) (steps []step, err error) {
 	f := fields{r: bufio.NewReaderSize(in, 1<<16)}
 	begin := f.next()
 	for f.err == nil {
@@ -62,6 +63,9 @@ func readLog(in io.Reader) (steps []step, err error) {
 			}
 		}
 		steps = append(steps, s)
+		if err := show(&s); err != nil {
+			return nil, err
+		}
 	}
 	if f.err == io.EOF {
 		return steps, nil

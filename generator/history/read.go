@@ -5,6 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"io"
+	"runtime"
 	"strings"
 	"time"
 
@@ -59,122 +62,132 @@ func lacking(err error) bool {
 }
 
 func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History, error) {
-	steps, err := r.log(ctx)
+	f := &follower{pages: map[string]*page{}, defaults: map[string]*source.Value{}, layout: map[string]bool{}}
+	steps, files, err := r.files(ctx, zone)
 	if err != nil || len(steps) == 0 {
 		return new(handbook.History), err
 	}
-	f := &follower{pages: map[string]*page{}, defaults: map[string]*source.Value{}, layout: map[string]bool{}}
-	pointers, err := r.files(ctx, steps, zone, f)
-	if err != nil {
-		return nil, err
+	h := new(handbook.History)
+	for _, file := range files {
+		switch {
+		case file.what == layoutFile:
+			f.ignore(file.text)
+		case file.page != nil:
+			f.pages[file.blob] = file.page
+		default:
+			f.defaults[file.blob] = file.defaults
+		}
+		if file.pointer && len(h.Findings) == 0 {
+			h.Findings.Add(diag.Pos{File: source.Root}, rule, "some documents are kept in Git LFS, so that their history cannot be read",
+				"keep texts in git itself: `git lfs migrate export --include='*.md'`")
+		}
 	}
-	h := &handbook.History{Documents: f.follow(steps)}
 	last := steps[len(steps)-1]
-	h.Commit = &handbook.Commit{ID: last.id, Time: last.time}
-	if pointers {
-		h.Findings.Add(diag.Pos{File: source.Root}, rule, "some documents are kept in Git LFS, so that their history cannot be read",
-			"keep texts in git itself: `git lfs migrate export --include='*.md'`")
-	}
+	h.Commit, h.Documents = &handbook.Commit{ID: last.id, Time: last.time}, f.follow(steps)
 	return h, nil
 }
 
-// files reads every file that the history needs, each once. It reports whether
-// some of them were pointers of Git LFS.
-func (r *Repo) files(ctx context.Context, steps []step, zone *time.Location, f *follower) (pointers bool, err error) {
-	names, paths := wanted(steps)
-	const many = 512 // files that are parsed at a time
-	p := parser{zone: zone, follower: f, shared: map[[32]byte]*source.Document{}}
-	names, paths = append(names, r.Head+":.git-blame-ignore-revs"), append(paths, "")
-	err = r.blobs(ctx, names, func(i int, text []byte, err error) error {
-		if paths[i] == "" {
-			f.ignore(text)
-			return nil // there need be none
-		}
-		p.files = append(p.files, file{blob: names[i], path: paths[i], text: text})
-		if len(p.files) == many {
-			p.parse()
-		}
-		return err
-	})
-	p.parse()
-	return p.pointers, err
-}
+// What is asked of files, in a word.
+const (
+	documentFile = "document"
+	sectionFile  = "section"
+	configFile   = "config"
+	layoutFile   = "layout"
+)
 
-// wanted gives the blobs of documents and of what supplies front matter for them,
-// each with a path at which it stood.
-func wanted(steps []step) (blobs, paths []string) {
-	known := map[string]bool{}
-	for _, s := range steps {
-		for _, c := range s.changes {
-			if c.blob != "" && c.to != "" && !known[c.blob] && (isDocument(c.to) || supplies(c.to)) {
-				known[c.blob] = true
-				blobs, paths = append(blobs, c.blob), append(paths, c.to)
+// files gives the steps of the history and every file that it needs, each once.
+// While git still goes through the commits, others read and parse the files.
+func (r *Repo) files(ctx context.Context, zone *time.Location) (steps []step, files []*file, err error) {
+	var names []string // of the files, in the order in which they were asked for
+	feed := func(w io.Writer) (err error) {
+		known := map[string]bool{}
+		steps, err = r.log(ctx, func(s *step) error {
+			for _, c := range s.changes {
+				if what := wanted(c); what != "" && !known[c.blob] {
+					known[c.blob] = true
+					names = append(names, c.blob)
+					if _, err := fmt.Fprintln(w, c.blob, what); err != nil {
+						return err
+					}
+				}
 			}
-		}
+			return nil
+		})
+		fmt.Fprintln(w, r.Head+":.git-blame-ignore-revs", layoutFile)
+		return err
 	}
-	return blobs, paths
+	work := make(chan *file, 64)
+	go func() {
+		defer close(work)
+		err = r.blobs(ctx, feed, func(what string, text []byte, err error) error {
+			if err != nil && !strings.Contains(err.Error(), ".git-blame-ignore-revs") { // which there need not be
+				return err
+			}
+			f := &file{what: what, text: text}
+			files = append(files, f)
+			work <- f
+			return nil
+		})
+	}()
+	parallel.Each(runtime.GOMAXPROCS(0), func(int) {
+		documents := &source.FrontReader{Zone: zone, Keep: handbook.PastFields}
+		sections := &source.FrontReader{Zone: zone, Keep: []string{"defaults"}}
+		for f := range work {
+			f.parse(documents, sections)
+		}
+	})
+	if err == nil && len(files) <= len(names) {
+		err = fmt.Errorf("git cat-file gave %d of %d files", len(files), len(names))
+	}
+	for i, name := range names[:min(len(names), len(files))] {
+		files[i].blob = name
+	}
+	return steps, files, err
 }
 
-// file is a file that was read and is to be parsed.
-type file struct {
-	blob, path string
-	text       []byte
+// wanted says what is asked of the file of a change, "" for nothing.
+func wanted(c change) string {
+	switch {
+	case c.blob == "" || c.to == "":
+		return ""
+	case c.to == configuration:
+		return configFile
+	case supplies(c.to):
+		return sectionFile
+	case isDocument(c.to):
+		return documentFile
+	}
+	return ""
+}
 
-	head     [32]byte // hash of all but the text
-	front    *source.Document
+// file is a file that was read, and what it means.
+type file struct {
+	blob, what string
+	text       []byte // of a layoutFile; others lose it when they are parsed
+
 	page     *page
 	defaults *source.Value
-	pointer  bool
-}
-
-// parser parses files as they come, several at a time. Documents whose front
-// matter is the same share it.
-type parser struct {
-	*follower
-	zone     *time.Location
-	files    []file
-	shared   map[[32]byte]*source.Document // by hash of what stands before the text
-	pointers bool
+	pointer  bool // to where Git LFS keeps it
 }
 
 var pointer = []byte("version https://git-lfs.github.com/spec/")
 
-func (p *parser) parse() {
-	parallel.EachWith(len(p.files), func(r *source.FrontReader, i int) {
-		r.Zone = p.zone
-		p.files[i].parse(r)
-	})
-	for i := range p.files {
-		f := &p.files[i]
-		p.pointers = p.pointers || f.pointer
-		if f.page != nil {
-			if same := p.shared[f.head]; same != nil {
-				f.page.front = same
-			}
-			p.shared[f.head] = f.page.front
-			p.pages[f.blob] = f.page
-		}
-		p.follower.defaults[f.blob] = f.defaults
+func (f *file) parse(documents, sections *source.FrontReader) {
+	if f.what == layoutFile {
+		return
 	}
-	p.files = p.files[:0]
-}
-
-func (f *file) parse(r *source.FrontReader) {
 	switch {
 	case f.text == nil:
 	case bytes.HasPrefix(f.text, pointer):
 		f.pointer = true
-	case f.path == configuration:
+	case f.what == configFile:
 		f.defaults = source.Defaults(f.text)
-	case supplies(f.path):
-		r.Keep = nil
-		d, _ := r.Read(f.path, f.text)
+	case f.what == sectionFile:
+		d, _ := sections.Read("_index.md", f.text)
 		f.defaults = d.Get("defaults")
 	default:
-		r.Keep = handbook.PastFields
-		d, text := r.Read(f.path, f.text)
+		d, text := documents.Read("document.md", f.text)
 		f.page = &page{front: d, text: sha256.Sum256(bytes.TrimSpace(text))}
-		f.head = sha256.Sum256(f.text[:max(0, len(f.text)-len(text))])
 	}
 	f.text = nil
 }
