@@ -67,14 +67,15 @@ import (
 
 // Options says what to compile, for whom and for which day.
 type Options struct {
-	Theme          fs.FS         // the default theme's files
-	Version        string        // of policybook, for the about page
-	Now            time.Time     // the day is Now in the handbook's time zone; no record may be later
-	Date           calendar.Date // another day on which to judge states and reviews
-	Drafts         bool          // with drafts and documents in review
-	Classification string        // the highest that is kept: public, internal (""), confidential or restricted
-	Audience       string        // only what binds this audience; "" is all
-	Print          render.Print  // makes PDFs, which stand beside their pages; nil for none
+	Theme          fs.FS             // the default theme's files
+	Version        string            // of policybook, for the about page
+	Now            time.Time         // the day is Now in the handbook's time zone; no record may be later
+	Date           calendar.Date     // another day on which to judge states and reviews
+	Drafts         bool              // with drafts and documents in review
+	Classification string            // the highest that is kept: public, internal (""), confidential or restricted
+	Audience       string            // only what binds this audience; "" is all
+	Print          render.Print      // makes PDFs, which stand beside their pages; nil for none
+	History        *handbook.History // what is known of the handbook's past; nil for nothing
 }
 
 // Result is a compiled handbook.
@@ -152,7 +153,7 @@ func (in *input) judged(opts Options) handbook.Options {
 	if today.IsZero() {
 		today = latest
 	}
-	return handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience}
+	return handbook.Options{Today: today, Latest: latest, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience, History: opts.History}
 }
 
 // build compiles what was read. It takes from last, an earlier build unless it is

@@ -33,6 +33,7 @@ type Handbook struct {
 	Config
 	Today  calendar.Date
 	Latest calendar.Date // no record may be later: Today, or the real day when Today is set back
+	Commit *Commit       // at which the handbook stands; nil when it is not known
 	Root   *Section      // the home page: its text, the documents outside any folder, the categories below
 
 	Sections   []*Section  // every section below the root, parents before children

@@ -32,9 +32,10 @@ type History struct {
 
 // Commit is a step of a handbook's history.
 type Commit struct {
-	ID      string    // its full name
-	Time    time.Time // when it came to be in the handbook
-	Subject string    // its first line; "" unless it is about one document alone
+	ID      string        // its full name
+	Time    time.Time     // when it came to be in the handbook
+	Day     calendar.Date // that time in the handbook's time zone
+	Subject string        // its first line; "" unless it is about one document alone
 }
 
 // Snapshot is a state of a document's file. Those that are alike in all that the
@@ -129,7 +130,7 @@ func (l *linker) past(p *Policy) {
 // stage decodes a snapshot, and reports whether it was not for the readers of this
 // build. What cannot be read is a draft.
 func (l *linker) stage(rev *Snapshot) (stage, bool) {
-	s := stage{rev: rev, day: calendar.DateOf(rev.Commit.Time, l.tree.Zone)}
+	s := stage{rev: rev, day: rev.Commit.Day}
 	if rev.Front.Broken {
 		return s, false
 	}

@@ -46,8 +46,7 @@ func pastOf(t *testing.T, states string) *Past {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, _ := time.Parse(time.DateOnly, day.String())
-		s := Snapshot{Commit: &Commit{ID: fmt.Sprint(i + 1), Time: at.Add(12 * time.Hour)}}
+		s := Snapshot{Commit: &Commit{ID: fmt.Sprint(i + 1), Day: day}}
 		front := "status: " + words[1] + "\n"
 		if words[2] != "-" {
 			front += fmt.Sprintf("version: %q\n", words[2])

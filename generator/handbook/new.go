@@ -25,6 +25,9 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	if h.Latest.Before(h.Today) {
 		h.Latest = h.Today
 	}
+	if past := opts.History; past != nil {
+		h.Commit, h.Findings = past.Commit, append(h.Findings, past.Findings...)
+	}
 	n := len(t.Documents)
 	l := &linker{
 		Handbook: h, tree: t, old: old,

@@ -3,7 +3,9 @@ package history
 import (
 	"path"
 	"strings"
+	"time"
 
+	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 	"policybook/generator/source"
 )
@@ -38,6 +40,7 @@ type follower struct {
 	pages    map[string]*page         // by blob; what has none is no document
 	defaults map[string]*source.Value // of files that supply front matter, by blob; nil for none
 	layout   map[string]bool          // commits that count as no change of a text
+	zone     *time.Location           // in which a time is a day
 
 	threads map[string]*thread       // by path of the document
 	gone    map[string]*thread       // documents that were removed, by path and by number
@@ -62,7 +65,7 @@ func (f *follower) follow(steps []step) map[string][]handbook.Snapshot {
 }
 
 func (f *follower) step(s *step) {
-	commit := &handbook.Commit{ID: s.id, Time: s.time}
+	commit := f.commit(s)
 	// What stood until now stood under the defaults of that time.
 	for _, c := range s.changes {
 		f.close(f.threads[c.from])
@@ -97,6 +100,10 @@ func (f *follower) step(s *step) {
 		t.snapshots = append(t.snapshots, handbook.Snapshot{Commit: commit, Path: c.to, Blob: c.blob, Front: p.front, Text: p.text, Layout: f.layout[s.id]})
 		t.open = true
 	}
+}
+
+func (f *follower) commit(s *step) *handbook.Commit {
+	return &handbook.Commit{ID: s.id, Time: s.time, Day: calendar.DateOf(s.time, f.zone)}
 }
 
 // moves gives, by new path, the path from which a document came in one step.

@@ -35,6 +35,7 @@ package history
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -61,6 +62,7 @@ type None struct {
 	Hint string // how to mend it
 }
 
+// Error says what is the matter.
 func (n *None) Error() string {
 	if n.Text == "" {
 		return "not in a git repository"
@@ -71,11 +73,11 @@ func (n *None) Error() string {
 // Open finds the repository that a handbook's folder, dir, stands in. The error is
 // a *None when there is no history to read, or that of ctx.
 func Open(ctx context.Context, dir string) (*Repo, error) {
+	if top(dir) == "" {
+		return nil, &None{}
+	}
 	git, err := exec.LookPath("git")
 	if err != nil {
-		if !marked(dir) {
-			return nil, &None{}
-		}
 		return nil, &None{"there is no git program to read the handbook's history with", "install git, or put it on the PATH"}
 	}
 	r := &Repo{git: git, dir: dir, environ: environment(os.Environ())}
@@ -98,6 +100,10 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 	return r, nil
 }
 
+// State tells repositories, and states of one, apart: as long as it is the same,
+// so is what Read gives.
+func (r *Repo) State() string { return fmt.Sprint(r.Head, r.Shallow, r.Merging) }
+
 // none says why git could not be asked about the folder.
 func (r *Repo) none(ctx context.Context, err error) error {
 	var failed *gitError
@@ -109,16 +115,12 @@ func (r *Repo) none(ctx context.Context, err error) error {
 	case strings.Contains(failed.said, "dubious ownership"):
 		return &None{"the handbook's git repository belongs to another user, so its history is not read",
 			"if you trust it: `git config --global --add safe.directory " + top(r.dir) + "`"}
-	case !marked(r.dir) && strings.Contains(failed.said, "not a git repository"):
-		return &None{}
 	}
 	return &None{"the handbook's history cannot be read: " + failed.reason(), "see `git status`"}
 }
 
-// marked reports whether the folder, or one above it, looks like a repository.
-func marked(dir string) bool { return top(dir) != "" }
-
-// top gives the nearest folder with a .git, or "".
+// top gives the folder of a repository: the nearest one with a .git, the folder itself
+// or above it, or "".
 func top(dir string) string {
 	dir, err := filepath.Abs(dir)
 	for err == nil {

@@ -62,7 +62,7 @@ func lacking(err error) bool {
 }
 
 func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History, error) {
-	f := &follower{pages: map[string]*page{}, defaults: map[string]*source.Value{}, layout: map[string]bool{}}
+	f := &follower{pages: map[string]*page{}, defaults: map[string]*source.Value{}, layout: map[string]bool{}, zone: zone}
 	steps, files, err := r.files(ctx, zone)
 	if err != nil || len(steps) == 0 {
 		return new(handbook.History), err
@@ -82,8 +82,7 @@ func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History
 				"keep texts in git itself: `git lfs migrate export --include='*.md'`")
 		}
 	}
-	last := steps[len(steps)-1]
-	h.Commit, h.Documents = &handbook.Commit{ID: last.id, Time: last.time}, f.follow(steps)
+	h.Commit, h.Documents = f.commit(&steps[len(steps)-1]), f.follow(steps)
 	return h, nil
 }
 

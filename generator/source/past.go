@@ -1,6 +1,7 @@
 package source
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"time"
@@ -49,6 +50,18 @@ func (r *FrontReader) Read(name string, raw []byte) (d *Document, text []byte) {
 // Defaults gives the front matter that a handbook.yaml supplies, or nil.
 func Defaults(raw []byte) *Value {
 	return parseConfig(path.Join(Root, "handbook.yaml"), raw, nil).values["defaults"]
+}
+
+// Zone gives the time zone of the handbook in a folder. It reads no file but
+// handbook.yaml; what is wrong with that is found by Read.
+func Zone(fsys fs.FS) *time.Location {
+	name := path.Join(Root, "handbook.yaml")
+	info, err := fs.Lstat(fsys, name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxPage {
+		return time.UTC
+	}
+	raw, err := fs.ReadFile(fsys, name)
+	return parseConfig(name, raw, err).zone
 }
 
 // chosen gives the fields that are kept.

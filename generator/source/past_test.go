@@ -40,6 +40,19 @@ func TestFrontReader(t *testing.T) {
 	}
 }
 
+func TestZone(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"timezone: Europe/Amsterdam\n": "Europe/Amsterdam", "title: H\n": "UTC", "timezone: Nowhere\n": "UTC", "[": "UTC"} {
+		files := fstest.MapFS{"content/handbook.yaml": {Data: []byte(text)}}
+		if got := Zone(files).String(); got != want || got != Read(files).Zone.String() {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+	if got := Zone(fstest.MapFS{}); got != time.UTC {
+		t.Errorf("without a file: %v", got)
+	}
+}
+
 func TestDefaultsOfAConfiguration(t *testing.T) {
 	t.Parallel()
 	if v := Defaults([]byte("title: H\ndefaults: {status: approved, id: X}\n")); v.Get("status").String() != "approved" || v.Get("id") != nil {
