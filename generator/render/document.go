@@ -64,7 +64,11 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	if err != nil {
 		return nil, err
 	}
-	s.label(&page, path, sheetName(p), p.Source.File(), s.contactOf(p))
+	past := ""
+	if hasHistory(p) {
+		past = historyPath(p)
+	}
+	s.labelWith(&page, path, sheetName(p), p.Source.File(), s.contactOf(p), past)
 	page.HeadingID = p.Body().TitleID
 	d := &DocumentPage{
 		Page:     page,
@@ -151,7 +155,10 @@ func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
 	m.row("version", func() {
 		m.text(p.Version)
-		if len(p.Revisions) > 0 && m.from == policyPath(p) && !p.Body().HasAnchor(recordID) {
+		if hasHistory(p) && m.from == policyPath(p) {
+			m.raw(" ")
+			m.page(historyPath(p), m.site.word("see-changes"))
+		} else if len(p.Revisions) > 0 && m.from == policyPath(p) && !p.Body().HasAnchor(recordID) {
 			m.raw(` <a href="#`, recordID, `">`, m.word("see-changes"), `</a>`)
 		}
 	})

@@ -96,11 +96,15 @@ func (s *site) contactOf(p *handbook.Policy) string {
 }
 
 // actions lists what a reader can do about a page: edit the source file it is
-// made of, unless that is "", and ask about it.
-func (s *site) actions(from, title, file, contact string) template.HTML {
+// made of, see its history, and ask about it. File and history may be "".
+func (s *site) actions(from, title, file, contact, history string) template.HTML {
 	m := s.markup(from)
 	if edit := s.editURL(file); edit != "" {
 		m.link(edit, m.word("edit"))
+		m.raw(" ")
+	}
+	if history != "" {
+		m.page(history, s.word("history"))
 		m.raw(" ")
 	}
 	if ask := askURL(&s.Config, contact, title, s.absolute(from)); ask != "" {

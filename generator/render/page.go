@@ -42,6 +42,7 @@ type Frame struct {
 	Home         string        // URL of the home page
 	Note         string        // the team's line at the foot of each page
 	Date         template.HTML // the day for which states are judged
+	Commit       string        // the commit at which the handbook stands, abbreviated, or ""
 	Links        []Link        // the pages about the whole handbook
 	Sections     []Link        // the navigation
 	More         []Link        // further pages about the whole handbook
@@ -120,12 +121,17 @@ func (s *site) sitePage(from, heading, description string) (Page, error) {
 // label gives a page the name that is printed on each sheet, and what readers
 // can do about it. File is what the page is made of, "" for a page without source.
 func (s *site) label(p *Page, from, name, file, contact string) {
+	s.labelWith(p, from, name, file, contact, "")
+}
+
+// labelWith is label for a page with a history, whose path may be "" for none.
+func (s *site) labelWith(p *Page, from, name, file, contact, history string) {
 	p.Sheet = sheet(name)
 	about := name
 	if name != p.Heading {
 		about += ": " + p.Heading
 	}
-	p.Actions = s.actions(from, about, file, contact)
+	p.Actions = s.actions(from, about, file, contact, history)
 }
 
 // excerpt gives the beginning of a text, for those who find its page by a search.
@@ -203,6 +209,7 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		Logo:         s.logo(from),
 		Note:         s.Handbook.Footer,
 		Date:         day.html(),
+		Commit:       abbreviated(s.Commit),
 		Sections:     s.navigation(from, section, chunk),
 		Crumbs:       s.crumbs(from, section),
 	}

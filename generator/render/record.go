@@ -39,6 +39,9 @@ func (m *markup) details(p *handbook.Policy) {
 	if p.Has("lifespan") {
 		m.row("lifespan", func() { m.lifespan(p.Record.Lifespan) })
 	}
+	if p.Past != nil {
+		m.row("last-changed", func() { m.commit(p.Past.Changed) })
+	}
 	m.dateRow("last-reviewed", p.Record.LastReviewed)
 	if p.Has("review_cycle") {
 		m.textRow("review-cycle", m.site.period(p.Record.ReviewCycle))

@@ -6,6 +6,7 @@
 //	index.html             home: categories, where to start, what is due, what changed
 //	<section>/index.html   a section: its text, subsections and documents
 //	<path>.html            a document, as a policy or as a procedure
+//	<path>.history.html    the versions of a document that were approved, when its past is known
 //	register.html          every document in one table; also register.csv, register.json
 //	owners/index.html      who owns what; owners/<name>.html one owner
 //	audiences/index.html   who is bound by what; audiences/<id>.html what applies to one audience
@@ -151,6 +152,7 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	files = append(files, s.handbookFiles()...)
 	files = append(files, s.sectionFiles()...)
 	files = append(files, s.documentFiles()...)
+	files = append(files, s.historyFiles()...)
 	files = append(files, s.ownerFiles()...)
 	files = append(files, s.audienceFiles()...)
 	files = append(files, s.controlFiles()...)

@@ -55,6 +55,7 @@ var templates = []struct {
 	{"section.html", false, &SectionPage{}},
 	{"policy.html", false, &DocumentPage{}},
 	{"procedure.html", false, &DocumentPage{}},
+	{"history.html", false, &HistoryPage{}},
 	{"register.html", false, &RegisterPage{}},
 	{"owners.html", false, &OwnersPage{}},
 	{"owner.html", false, &OwnerPage{}},
