@@ -105,7 +105,8 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	startPrinting := e.printing(&opts, browser)
 	folder := os.DirFS(e.dir)
 	memo := e.memo(out, opts)
-	if last, ok := memo.load(); ok && last.Result.Record != "" && !(strict && last.Findings.Count(diag.Warning) > 0) &&
+	repo := e.past()
+	if last, ok := memo.load(); ok && last.Result.Record != "" && last.History == repo.state() && !(strict && last.Findings.Count(diag.Warning) > 0) &&
 		last.Day == day(opts, last.Inputs.Zone) && publish.Unchanged(out, last.Result.Record) && last.Inputs.Same(folder) {
 		e.show(e.err, last.Findings, all)
 		e.summary(out, last, start)
@@ -113,7 +114,10 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	}
 	makeRoom(folder)
 	done := e.progress("compiling")
-	built, err := unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
+	built, err := unlessInterrupted(e, func() generator.Result {
+		opts.History = e.read(repo, folder)
+		return generator.Build(folder, opts)
+	})
 	done()
 	if err != nil {
 		return err
@@ -140,7 +144,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	if err != nil {
 		return e.publishError(err, built.Inputs.Theme)
 	}
-	last := finished{Inputs: built.Inputs, Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
+	last := finished{Inputs: built.Inputs, History: repo.state(), Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
 	memo.store(last)
 	e.summary(out, last, start)
 	return nil
@@ -266,6 +270,7 @@ func count(n int, word string) string {
 // there is nothing to do.
 type finished struct {
 	Inputs    generator.Inputs
+	History   string // the state of the repository
 	Day       string // YYYY-MM-DD
 	Documents int
 	Findings  diag.List

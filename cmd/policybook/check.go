@@ -28,7 +28,11 @@ func checkCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			findings, err := unlessInterrupted(e, func() diag.List { return generator.Check(os.DirFS(e.dir), opts) })
+			folder := os.DirFS(e.dir)
+			findings, err := unlessInterrupted(e, func() diag.List {
+				opts.History = e.read(e.past(), folder)
+				return generator.Check(folder, opts)
+			})
 			if err != nil {
 				return err
 			}

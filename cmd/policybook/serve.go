@@ -252,6 +252,7 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 	defer collect.Stop()
 	defer rest.Stop()
 	missed := make(chan []string)
+	committed := make(chan bool)
 	for ok := true; ok; {
 		select {
 		case <-v.ctx.Done():
@@ -268,6 +269,7 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 			go runtime.GC()
 		case <-rest.C:
 			go func() {
+				v.recall(committed)
 				names := v.shop.Changed()
 				runtime.GC()
 				select {
@@ -279,9 +281,13 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 			if len(names) > 0 {
 				ok = v.again("", names...)
 			}
+		case <-committed:
+			ok = v.again("the history changed")
 		case <-keys:
+			v.shop.remember()
 			ok = v.again("built again")
 		case now := <-minute.C:
+			go v.recall(committed)
 			opts := v.shop.opts
 			opts.Now = now
 			if today := v.shop.Today(opts).String(); today != v.day {
@@ -295,6 +301,16 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 func (v *preview) note(hint watch.Change) {
 	if hint.Note != "" {
 		v.line("watching", hint.Note, "note", hint.Note)
+	}
+}
+
+// recall reads the handbook's history if there was a commit, and says so.
+func (v *preview) recall(committed chan<- bool) {
+	if v.shop.remember() {
+		select {
+		case committed <- true:
+		case <-v.ctx.Done():
+		}
 	}
 }
 
@@ -332,7 +348,12 @@ func (v *preview) again(why string, named ...string) bool {
 
 // show compiles and shows a build. It reports whether that was not interrupted.
 func (v *preview) show() (serve.Build, bool) {
-	b, err := unlessInterrupted(v.env, func() serve.Build { return v.shop.build(v.shop.opts) })
+	b, err := unlessInterrupted(v.env, func() serve.Build {
+		if v.day == "" { // later ones see to it when there is time
+			v.shop.remember()
+		}
+		return v.shop.build(v.shop.opts)
+	})
 	if err != nil {
 		return b, false
 	}

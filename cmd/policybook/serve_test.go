@@ -75,6 +75,7 @@ func (s *shown) clean(t fataler, v serve.View) *site {
 	opts := s.preview.shop.opts
 	opts.Now, opts.Audience, opts.Classification = s.preview.now(), v.Audience, v.Classification
 	opts.Date, _ = calendar.ParseDate(v.Date, nil)
+	opts.History = s.preview.read(s.preview.past(), os.DirFS(s.dir))
 	res := generator.Build(os.DirFS(s.dir), opts)
 	if res.Site == nil {
 		return nil

@@ -23,15 +23,39 @@ type workshop struct {
 	env *env
 	*generator.Builder
 	opts generator.Options // what is shown by default
+
+	mu      sync.Mutex // guards what follows
+	state   string     // of the repository when its history was read
+	history *handbook.History
 }
 
 func newWorkshop(e *env, opts generator.Options) *workshop {
-	return &workshop{e, generator.NewBuilder(os.DirFS(e.dir)), opts}
+	return &workshop{env: e, Builder: generator.NewBuilder(os.DirFS(e.dir)), opts: opts}
+}
+
+// remember reads the handbook's history if it is another one than was read last,
+// and reports whether it was. An edit costs none of that.
+func (w *workshop) remember() bool {
+	repo := w.env.past()
+	w.mu.Lock()
+	same := w.state == repo.state()
+	w.mu.Unlock()
+	if same {
+		return false
+	}
+	h := w.env.read(repo, os.DirFS(w.env.dir))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.state, w.history = repo.state(), h
+	return true
 }
 
 // build compiles for the server what was read last.
 func (w *workshop) build(opts generator.Options) serve.Build {
 	opts.Now = w.env.now()
+	w.mu.Lock()
+	opts.History = w.history
+	w.mu.Unlock()
 	res := w.Build(opts)
 	h, excerpt := res.Handbook, w.env.excerpt()
 	var reading sync.Mutex
