@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,24 @@ func approvalOfOtherVersion(p *pass, report report) {
 		}
 		report(last.Pos, fmt.Sprintf("version %s was approved, not %s", last.Version, edition(d)),
 			"add the approval of the version that stands here, or set `status: review` until it is given")
+	}
+}
+
+// unapprovedChange looks at what is committed: what somebody is about to commit is
+// looked at then.
+func unapprovedChange(p *pass, report report) {
+	for _, d := range p.Policies {
+		if !approved(d) || d.Past == nil || d.Past.Unapproved == nil || d.Past.Releases[len(d.Past.Releases)-1].Version != d.Version {
+			continue
+		}
+		on := d.Past.Unapproved.Day
+		if slices.ContainsFunc(d.Approvals, func(a handbook.Approval) bool {
+			return (a.Version == "" || a.Version == d.Version) && !a.Date.Before(on)
+		}) {
+			continue
+		}
+		report(d.Pos("version"), fmt.Sprintf("the approved text of version %s was changed on %v", d.Version, on),
+			"give the text a new version, record who approved it since, or list the commit in .git-blame-ignore-revs when it changed the layout alone")
 	}
 }
 

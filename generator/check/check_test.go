@@ -37,6 +37,7 @@ var update = flag.Bool("update", false, "rewrite what the cases expect")
 //	… (unreadable)    a file that the system does not let be read
 //	-- today --       the day, else 2026-06-15
 //	-- audience --    whom it is built for, else for all
+//	-- history --     commits, the oldest first: a day, a document, a letter that stands for its text
 //	-- found --       findings of packages that are not run here: file:line:col: rule: text
 //	-- findings --    what is expected: file:line:col: severity: text
 func TestRules(t *testing.T) {
@@ -153,6 +154,8 @@ func load(t *testing.T, archive []file) *handbook.Handbook {
 			opts.Today = date(t, text)
 		case name == "audience":
 			opts.Audience = text
+		case name == "history":
+			opts.History = past(t, archive, text)
 		case name == "found":
 			found = parseFindings(t, text)
 		case name != "findings":
@@ -161,6 +164,24 @@ func load(t *testing.T, archive []file) *handbook.Handbook {
 	}
 	h := handbook.New(source.Read(files), opts)
 	h.Findings = append(h.Findings, found...)
+	return h
+}
+
+// past gives documents the front matter that they have now on earlier days.
+func past(t *testing.T, archive []file, commits string) *handbook.History {
+	t.Helper()
+	h := &handbook.History{Documents: map[string][]handbook.Snapshot{}}
+	r := source.FrontReader{Zone: time.UTC}
+	for line := range strings.Lines(commits) {
+		words := strings.Fields(line)
+		i := slices.IndexFunc(archive, func(f file) bool { return f.name == "content/"+words[1] })
+		if i < 0 {
+			t.Fatalf("there is no %s", words[1])
+		}
+		s := handbook.Snapshot{Commit: &handbook.Commit{ID: line, Day: date(t, words[0])}, Text: [32]byte{words[2][0]}}
+		s.Front, _ = r.Read(words[1], []byte(archive[i].text))
+		h.Documents[words[1]] = append(h.Documents[words[1]], s)
+	}
 	return h
 }
 
