@@ -33,12 +33,13 @@ func play(t *testing.T, dir string, w *watcher, script func(event func(op fsnoti
 			return notifier{events, errs, func(string) error { return nil }, func() error { return nil }}, nil
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		start := time.Now()
+		const calm = time.Second
+		start := time.Now().Add(calm)
 		go w.run(ctx, func(c Change) bool {
 			all = append(all, told{time.Since(start), c})
 			return true
 		})
-		synctest.Wait()
+		time.Sleep(calm)
 		script(func(op fsnotify.Op, rel string) {
 			events <- fsnotify.Event{Name: filepath.Join(dir, rel), Op: op}
 		}, func(err error) { errs <- err })
@@ -70,12 +71,18 @@ func TestWait(t *testing.T) {
 			time.Sleep(time.Second)
 			event(fsnotify.Write, "content/a.md")
 		}, []told{{quiet, Change{Paths: []string{"content/b.md"}}}, {time.Second + quiet, Change{Paths: []string{"content/a.md"}}}}},
+		{"many edits in a row", func(event func(fsnotify.Op, string), _ func(error)) {
+			for _, name := range []string{"content/a.md", "content/b.md", "content/c.md"} {
+				event(fsnotify.Write, name)
+				time.Sleep(100 * time.Millisecond)
+			}
+		}, []told{{quiet, Change{Paths: []string{"content/a.md"}}}, {200*time.Millisecond + quietBurst, Change{Paths: []string{"content/b.md", "content/c.md"}}}}},
 		{"a file that never rests", func(event func(fsnotify.Op, string), _ func(error)) {
 			for range 400 {
 				event(fsnotify.Write, "content/log.txt")
 				time.Sleep(4 * time.Millisecond)
 			}
-		}, []told{{longest, Change{Paths: []string{"content/log.txt"}}}, {1596*time.Millisecond + quiet, Change{Paths: []string{"content/log.txt"}}}}},
+		}, []told{{longest, Change{Paths: []string{"content/log.txt"}}}, {1596*time.Millisecond + quietBurst, Change{Paths: []string{"content/log.txt"}}}}},
 		{"a folder is told what happens in it", func(event func(fsnotify.Op, string), _ func(error)) {
 			event(fsnotify.Write, "content")
 		}, nil},

@@ -17,7 +17,7 @@
 // Editors save in many steps (a copy beside, a rename, an attribute), and a
 // checkout writes thousands of files. A change is reported after a few milliseconds
 // without a further one; the more is named, the longer is the wait, up to a
-// second in all. What changes while the loop's body runs is kept for the next
+// second in all. So it is when the change before has just been told: much is under way. What changes while the loop's body runs is kept for the next
 // round. Names that the generator does not read (hidden files, editors' copies)
 // wake nobody, and symbolic links are not followed.
 //
@@ -76,7 +76,7 @@ func Changes(ctx context.Context, dir string, poll bool, names ...string) iter.S
 
 const (
 	quiet      = 5 * time.Millisecond   // what a change waits for others
-	quietBurst = 150 * time.Millisecond // at most, when there were many; longer than the shortest pause of polling
+	quietBurst = 150 * time.Millisecond // at most, when there were many or one just before; longer than the shortest pause of polling
 	longest    = time.Second            // what a change waits in all
 )
 
@@ -128,6 +128,7 @@ type watcher struct {
 	paths  map[string]bool // what changed since the last Change
 	all    bool            // anything may have
 	anew   bool            // watch everything anew before it is told
+	soon   bool            // the first came soon after the last Change
 	counts int             // changes so far, to see that there was one
 }
 
@@ -179,6 +180,7 @@ func (w *watcher) take() Change {
 // false when ctx is done.
 func (w *watcher) wait(ctx context.Context) bool {
 	var first time.Time
+	told := time.Now()
 	silence := time.NewTimer(longest)
 	silence.Stop()
 	defer silence.Stop()
@@ -208,6 +210,7 @@ func (w *watcher) wait(ctx context.Context) bool {
 		if w.counts != before {
 			if first.IsZero() {
 				first = time.Now()
+				w.soon = first.Sub(told) < quietBurst
 			}
 			silence.Reset(min(w.patience(), time.Until(first.Add(longest))))
 		}
@@ -216,7 +219,7 @@ func (w *watcher) wait(ctx context.Context) bool {
 
 // patience is how long to wait for the next change of a burst.
 func (w *watcher) patience() time.Duration {
-	if w.all || w.anew {
+	if w.all || w.anew || w.soon {
 		return quietBurst
 	}
 	return min(quiet*time.Duration(max(1, len(w.paths)/10)), quietBurst)
