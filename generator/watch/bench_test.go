@@ -21,7 +21,7 @@ func large(b *testing.B, documents int) string {
 	return dir
 }
 
-// From a save to the change, of which 150 ms are spent waiting for more since the saves follow on one another.
+// From a save to the change, of which 5 ms are spent waiting for more.
 func BenchmarkChange(b *testing.B) {
 	r := read(b, newWatcher(large(b, 10_000), false))
 	for b.Loop() {

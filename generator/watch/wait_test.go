@@ -33,6 +33,7 @@ func play(t *testing.T, dir string, w *watcher, script func(event func(op fsnoti
 			return notifier{events, errs, func(string) error { return nil }, func() error { return nil }}, nil
 		}
 		ctx, cancel := context.WithCancel(t.Context())
+		w.row = quietBurst
 		const calm = time.Second
 		start := time.Now().Add(calm)
 		go w.run(ctx, func(c Change) bool {

@@ -69,7 +69,7 @@ type Change struct {
 // The first change comes at once. The loop ends with ctx.
 func Changes(ctx context.Context, dir string, poll bool, names ...string) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		w := watcher{dir: dir, names: names, poll: poll, open: open, shared: shared, pause: shortestPause}
+		w := watcher{dir: dir, names: names, poll: poll, open: open, shared: shared, pause: shortestPause, row: quietBurst}
 		w.run(ctx, yield)
 	}
 }
@@ -114,7 +114,8 @@ type watcher struct {
 	poll   bool
 	open   func() (notifier, error)   // tests bring a system at its limits,
 	shared func(folder string) string // a network
-	pause  time.Duration              // and less of the shortest pause between two looks at what is polled
+	pause  time.Duration              // less of the shortest pause between two looks at what is polled,
+	row    time.Duration              // and of that between two changes of which the later waits for more
 
 	notifier notifier
 	refused  error // why there is no notifier
@@ -210,7 +211,7 @@ func (w *watcher) wait(ctx context.Context) bool {
 		if w.counts != before {
 			if first.IsZero() {
 				first = time.Now()
-				w.soon = first.Sub(told) < quietBurst
+				w.soon = first.Sub(told) < w.row
 			}
 			silence.Reset(min(w.patience(), time.Until(first.Add(longest))))
 		}
