@@ -90,7 +90,7 @@ func size(text string) int32 {
 func (c *comparison) split(spans []markdown.Span) []word {
 	var out []word
 	space := false
-	for _, s := range spans {
+	for _, s := range merged(spans) {
 		if s.Style >= markdown.Destination {
 			space = c.mark(&out, s, space)
 			continue
@@ -110,15 +110,29 @@ func (c *comparison) split(spans []markdown.Span) []word {
 	return out
 }
 
+// merged gives spans without empty ones, and those of the same style that stand
+// side by side as one.
+func merged(spans []markdown.Span) []markdown.Span {
+	var out []markdown.Span
+	for _, s := range spans {
+		if s.Text == "" && s.Style != markdown.Box {
+			continue
+		}
+		if last := len(out) - 1; last >= 0 && s.Style < markdown.Destination && out[last].Style == s.Style {
+			out[last].Text += s.Text
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // mark adds a word that is not text of its own, and reports whether a space
 // follows.
 func (c *comparison) mark(out *[]word, s markdown.Span, space bool) bool {
 	text := s.Text
 	switch s.Style {
 	case markdown.Destination:
-		if text == "" {
-			return space
-		}
 		text, space = "("+text+")", true
 	case markdown.Note:
 		text = "[^" + text + "]"
