@@ -17,7 +17,8 @@
 // without clocks), ical (calendar files), markdown (the one door to the Markdown
 // parser) and parallel (work on every processor). Writing a site to a folder is the work of publish,
 // printing its PDFs that of pdf, showing it in a browser while it is written that
-// of serve, saying that a file of the handbook changed that of watch.
+// of serve, saying that a file of the handbook changed that of watch, and what
+// changed between two texts that of redline.
 //
 // # The handbook's folder
 //
