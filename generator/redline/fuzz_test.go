@@ -6,6 +6,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -56,7 +57,8 @@ func FuzzCompare(f *testing.F) {
 	})
 }
 
-// Any two texts made of each other's parts give a redline that holds both.
+// Any two texts made of each other's parts give a redline that holds both, and
+// always the same one.
 func TestShuffledTexts(t *testing.T) {
 	t.Parallel()
 	var parts []string
@@ -80,6 +82,10 @@ func TestShuffledTexts(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkOracle(t, r, old, new)
+		again, err := Compare(Text{Body: old}, Text{Body: new})
+		if err != nil || !reflect.DeepEqual(r, again) {
+			t.Fatalf("compared twice, two results: %v", err)
+		}
 	}
 }
 
