@@ -1,0 +1,112 @@
+// Package search finds the rule that a reader asks for. It holds the analysis of
+// texts and queries, an index in memory, the ranking, and the files with which a
+// browser searches by itself; all of it bytes in, bytes out.
+//
+// # One ranking, three readers
+//
+// An [Index] gives what a search asks for: a dictionary, postings, the documents.
+// [Memory] is one, made of the entries of a build. Package finder has another, on
+// disk. [Search] ranks over either, and the theme's search.js does the same over
+// the files of [Memory.Files], with the same results to nine digits:
+// testdata/vectors.json holds both to it.
+//
+// # Analysis
+//
+// A token is a run of letters, digits and marks, with what follows an apostrophe;
+// characters of Han, Hiragana, Katakana and Thai are tokens alone. It is folded:
+// accents, case and compatible forms are gone. Stop words of the handbook's
+// language are left out and take no position. English words are stemmed (Porter);
+// those of other languages are not, here and in the browser alike.
+//
+// # Ranking
+//
+// Each word of a query stands for alternatives: its stem; for the last word, words
+// that begin like it; for a word that nobody wrote, the nearest ones by typing;
+// and what the handbook's synonyms say. A document is scored by the best
+// alternative of each word (BM25F over title, headings and body), times the share
+// of the query that it has, plus a bonus for a title that is what was asked for.
+// The first ten are ranked again by how near the words stand to each other, for
+// which their texts are read; these show the passage, too. A document number typed
+// in whole comes first; what is superseded, retired or expired comes last.
+//
+// # Queries
+//
+//	password length      documents with both, or else the more telling of them
+//	"clean desk"         these words in a row, in one section
+//	-visitor             not with this word
+//	owner:ciso           also category:, type:, state:, tag:, audience:
+//	IT-POL-012           the document of that number
+//
+// # Files
+//
+// Each file below search/ is a classic script, HB("name","base64 of raw deflate"),
+// so that it loads from a disk and under a strict policy for scripts, and needs no
+// compression by a server. Numbers are LEB128 unless they stand in JSON.
+//
+//	docs.js     JSON: lengths and names of the documents, options, synonyms, bounds and checks of the shards
+//	facets.js   JSON: owner, section, kind, state, tags and audiences of each document
+//	tN.js       a shard: terms in order with their words, documents and counts
+//	words.js    the words that a mistyped one is held against
+//	d/NAME.js   JSON: a document's text by sections, for passages
+//
+// Documents are numbered in the order of their names, which follow from their
+// addresses alone: a new document changes no name of another.
+package search
+
+// Label is a value for machines with its words for readers.
+type Label struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// Query is what a reader asks.
+type Query struct {
+	Text   string // what was typed, as the package comment says; what is too long is cut
+	Offset int    // hits to pass over
+	Limit  int    // hits to give, at most 50; 0 is 10
+}
+
+// Result is what a reader gets.
+type Result struct {
+	Query     string `json:"query"`
+	Corrected string `json:"corrected"` // the query with its mistyped words corrected; "" when there are none
+	Total     int    `json:"total"`     // of hits, whatever Offset and Limit
+	Hits      []Hit  `json:"hits"`
+	Facets    Facets `json:"facets"`
+}
+
+// Hit is a document that was found, by its best section.
+type Hit struct {
+	URL      string    `json:"url"` // from the site's root, with the section's anchor
+	Title    string    `json:"title"`
+	ID       string    `json:"id"`
+	Kind     string    `json:"kind"`
+	State    string    `json:"state"`
+	Archived bool      `json:"archived"` // superseded, retired or expired
+	Section  Label     `json:"section"`
+	Owner    Label     `json:"owner"`
+	Heading  string    `json:"heading"` // of the section; "" before the first
+	Snippet  []Passage `json:"snippet"`
+	Score    float64   `json:"score"`
+}
+
+// Passage is a piece of text; Mark says that it is a word that was asked for.
+type Passage struct {
+	Text string `json:"text"`
+	Mark bool   `json:"mark"`
+}
+
+// Facets count the documents found by what they share. Each counts what passes
+// the filters of the others, sorted by count, the highest first, then by label.
+type Facets struct {
+	Section []Facet `json:"section"` // categories
+	Owner   []Facet `json:"owner"`
+	Kind    []Facet `json:"kind"`
+	State   []Facet `json:"state"`
+}
+
+// Facet is one value with the number of documents that have it.
+type Facet struct {
+	Label
+	Count int `json:"count"`
+}
