@@ -41,6 +41,7 @@ type Handbook struct {
 	People     []*Person   // by id; also those that documents name and people.yaml does not know
 	Audiences  []*Audience // in the order of audiences.yaml
 	Terms      []*Term     // by term, letters of any case together
+	Synonyms   [][]string  // words and phrases that the search takes for each other
 	Goals      []*Goal
 	Topics     []*Topic // by category, in the order of topics.yaml
 	Exceptions []*Exception

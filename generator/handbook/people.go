@@ -45,6 +45,9 @@ func (l *linker) data() {
 			}
 		}
 	}
+	for _, v := range l.items("synonyms") {
+		l.Synonyms = append(l.Synonyms, append([]string{v.Key}, texts(&v)...))
+	}
 	l.glossary()
 	l.standards()
 }
