@@ -1,0 +1,152 @@
+package search
+
+import (
+	"slices"
+	"strings"
+)
+
+// Document is an entry as it is indexed.
+type Document struct {
+	Lengths
+	Uses []Use // by term, in order
+}
+
+// Use says where an entry uses a term, and in which words.
+type Use struct {
+	Term    string   // a stem, or "#" and the key of a document number
+	Words   []string // whose stem it is, in order of the text; none for a number
+	Count   int      // in the body
+	Heading bool
+	Title   bool
+}
+
+const mostCounted = 31 // uses of a term in the body of one document
+
+// Document analyses an entry.
+func (a *Analyzer) Document(e *Entry) Document {
+	p := newPass(a)
+	d := p.document(e)
+	doc := Document{Lengths: d.Lengths}
+	for _, u := range d.uses {
+		doc.Uses = append(doc.Uses, Use{Term: p.stems[u.stem].text, Words: p.stems[u.stem].words,
+			Count: u.count(), Heading: u.heading(), Title: u.title()})
+	}
+	slices.SortFunc(doc.Uses, func(a, b Use) int { return strings.Compare(a.Term, b.Term) })
+	return doc
+}
+
+// pass analyses entries one after the other, and remembers words: nearly every
+// token of a text is one that it has seen.
+type pass struct {
+	*Analyzer
+	tokens map[string]int32 // token as written → number of its stem; -1 for a stop word
+	number map[string]int32 // stem → its number
+	stems  []stem
+	at     []int32 // stem → place in the uses of the document at hand, and 1; 0 for none
+}
+
+type stem struct {
+	text  string
+	words []string // whose stem it is, in the order in which they were met
+}
+
+// analysed is an entry as a pass found it.
+type analysed struct {
+	Lengths
+	uses []use
+}
+
+// use packs a posting.
+type use struct {
+	stem int32
+	bits uint8 // count<<2 | heading<<1 | title
+}
+
+const (
+	inTitle   = 1
+	inHeading = 2
+	inBody    = 4 // and on: the count
+)
+
+func (u use) count() int    { return int(u.bits / inBody) }
+func (u use) heading() bool { return u.bits&inHeading != 0 }
+func (u use) title() bool   { return u.bits&inTitle != 0 }
+
+func newPass(a *Analyzer) *pass {
+	return &pass{Analyzer: a, tokens: map[string]int32{}, number: map[string]int32{}}
+}
+
+// document analyses an entry.
+func (p *pass) document(e *Entry) (d analysed) {
+	d.Title = p.add(&d, e.Title, inTitle)
+	for i := range e.Sections {
+		d.Body += p.add(&d, e.Sections[i].Text, inBody)
+		d.Heading += p.add(&d, e.Sections[i].Heading, inHeading)
+	}
+	d.Heading += p.add(&d, e.ID, inHeading)
+	for _, words := range [][]string{e.Tags, e.Keywords} {
+		for _, w := range words {
+			d.Heading += p.add(&d, w, inHeading)
+		}
+	}
+	if key := idKey(e.ID); key != "" {
+		p.note(&d, p.stemNumber("#"+key), inHeading)
+	}
+	for _, u := range d.uses {
+		p.at[u.stem] = 0
+	}
+	return d
+}
+
+// add notes the words of a field, and gives their number.
+func (p *pass) add(d *analysed, text string, field uint8) (length int) {
+	for start, end := nextToken(text, 0); start < end; start, end = nextToken(text, end) {
+		n, ok := p.tokens[text[start:end]]
+		if !ok {
+			n = p.meet(text[start:end])
+		}
+		if n >= 0 {
+			length++
+			p.note(d, n, field)
+		}
+	}
+	return length
+}
+
+// meet gives the number of the stem of a token that was not met before.
+func (p *pass) meet(token string) int32 {
+	w, n := p.word(token), int32(-1)
+	if w != "" && !p.stop[w] {
+		n = p.stemNumber(p.stemOf(w))
+		if s := &p.stems[n]; !slices.Contains(s.words, w) {
+			s.words = append(s.words, w)
+		}
+	}
+	p.tokens[strings.Clone(token)] = n
+	return n
+}
+
+func (p *pass) stemNumber(text string) int32 {
+	n, ok := p.number[text]
+	if !ok {
+		n = int32(len(p.stems))
+		p.number[text] = n
+		p.stems = append(p.stems, stem{text: text})
+		p.at = append(p.at, 0)
+	}
+	return n
+}
+
+func (p *pass) note(d *analysed, stem int32, field uint8) {
+	if p.at[stem] == 0 {
+		d.uses = append(d.uses, use{stem: stem})
+		p.at[stem] = int32(len(d.uses))
+	}
+	u := &d.uses[p.at[stem]-1]
+	switch {
+	case field != inBody:
+		u.bits |= field
+	case u.bits < mostCounted*inBody:
+		u.bits += inBody
+	}
+}

@@ -1,0 +1,235 @@
+package search
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+	"sync"
+
+	"policybook/generator/parallel"
+)
+
+// Memory is an index in memory.
+type Memory struct {
+	analyzer *Analyzer
+	synonyms [][]string
+	entries  []Entry
+	names    []uint32 // of the entries' files
+	lengths  []Lengths
+	totals   Lengths
+	terms    []posted // in order
+	words    func() []Word
+}
+
+// posted is a term with its postings.
+type posted struct {
+	Term
+	docs []int32
+	bits []uint8 // as in use
+}
+
+// NewMemory makes an index of entries, in any order, no two of which have one URL.
+// Synonyms are groups of words and phrases that mean the same. Lang is the language
+// of all texts, as a tag.
+func NewMemory(entries []Entry, synonyms [][]string, lang string) *Memory {
+	a := NewAnalyzer(lang)
+	m := &Memory{analyzer: a, synonyms: a.groups(synonyms), lengths: make([]Lengths, len(entries))}
+	urls := make([]string, len(entries))
+	for i := range entries {
+		urls[i] = entries[i].URL
+	}
+	order, names := Order(urls)
+	m.names = names
+	for _, i := range order {
+		m.entries = append(m.entries, entries[i])
+	}
+
+	uses := make([][]use, len(entries))
+	passes := make([]*pass, len(entries))
+	parallel.EachWith(len(entries), func(own **pass, i int) {
+		if *own == nil {
+			*own = newPass(a)
+		}
+		d := (*own).document(&m.entries[i])
+		m.lengths[i], uses[i], passes[i] = d.Lengths, d.uses, *own
+	})
+	for _, l := range m.lengths {
+		m.totals.Title += l.Title
+		m.totals.Heading += l.Heading
+		m.totals.Body += l.Body
+	}
+	m.post(uses, passes)
+	m.words = sync.OnceValue(m.allWords)
+	return m
+}
+
+// post turns the uses of documents, each by the stems of its pass, into postings.
+func (m *Memory) post(uses [][]use, passes []*pass) {
+	place := map[*pass][]int32{} // stem of a pass → place in m.terms
+	known := map[string]int32{}
+	for _, p := range passes {
+		if place[p] != nil {
+			continue
+		}
+		place[p] = make([]int32, len(p.stems))
+		for i, s := range p.stems {
+			at, ok := known[s.text]
+			if !ok {
+				at = int32(len(m.terms))
+				known[s.text] = at
+				m.terms = append(m.terms, posted{Term: Term{Text: s.text}})
+			}
+			m.terms[at].Words = append(m.terms[at].Words, s.words...)
+			place[p][i] = at
+		}
+	}
+	total := 0
+	for doc, list := range uses {
+		total += len(list)
+		for i := range list {
+			list[i].stem = place[passes[doc]][list[i].stem]
+			m.terms[list[i].stem].Count++
+		}
+	}
+	docs, flags, at := make([]int32, total), make([]uint8, total), 0
+	for i := range m.terms {
+		t := &m.terms[i]
+		t.docs, t.bits = docs[at:at:at+t.Count], flags[at:at:at+t.Count]
+		at += t.Count
+		slices.Sort(t.Words)
+		t.Words = slices.Compact(t.Words)
+	}
+	for doc, list := range uses {
+		for _, u := range list {
+			t := &m.terms[u.stem]
+			t.docs, t.bits = append(t.docs, int32(doc)), append(t.bits, u.bits)
+		}
+	}
+	slices.SortFunc(m.terms, func(a, b posted) int { return strings.Compare(a.Text, b.Text) })
+}
+
+// groups analyses synonyms, and leaves out what is none.
+func (a *Analyzer) groups(synonyms [][]string) [][]string {
+	var all [][]string
+	for _, g := range synonyms {
+		var group []string
+		for _, phrase := range g {
+			if s := strings.Join(a.Stems(phrase), " "); s != "" && !slices.Contains(group, s) {
+				group = append(group, s)
+			}
+		}
+		if len(group) > 1 {
+			all = append(all, group)
+		}
+	}
+	return all
+}
+
+// Order gives the order in which documents of these URLs are numbered, as places in
+// urls, and the name of each in that order. A name follows from the URL, and from
+// the others only when two would be the same.
+func Order(urls []string) (order []int, names []uint32) {
+	mask := uint32(1)<<20 - 1
+	for uint64(mask) < 4*uint64(len(urls)) {
+		mask = mask<<1 | 1
+	}
+	sorted := make([]int, len(urls))
+	for i := range urls {
+		sorted[i] = i
+	}
+	slices.SortFunc(sorted, func(a, b int) int { return strings.Compare(urls[a], urls[b]) })
+	taken := make(map[uint32]int, len(urls))
+	for _, i := range sorted {
+		h := fnv(urls[i])
+		name := (h ^ h>>20) & mask
+		for _, ok := taken[name]; ok; _, ok = taken[name] {
+			name = (name + 1) & mask
+		}
+		taken[name] = i
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		order = append(order, taken[name])
+	}
+	return order, names
+}
+
+// fnv is the hash FNV-1a of 32 bits.
+func fnv(s string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+// Analyzer, and the methods below, are those of [Index].
+func (m *Memory) Analyzer() *Analyzer { return m.analyzer }
+
+// Synonyms is that of [Index].
+func (m *Memory) Synonyms() [][]string { return m.synonyms }
+
+// Len is that of [Index].
+func (m *Memory) Len() int { return len(m.entries) }
+
+// Totals is that of [Index].
+func (m *Memory) Totals() Lengths { return m.totals }
+
+// Lengths is that of [Index].
+func (m *Memory) Lengths(doc int) Lengths { return m.lengths[doc] }
+
+// Entry is that of [Index].
+func (m *Memory) Entry(doc int) *Entry { return &m.entries[doc] }
+
+// Texts is that of [Index].
+func (m *Memory) Texts(doc int) ([]Text, error) { return m.entries[doc].Sections, nil }
+
+// Terms is that of [Index].
+func (m *Memory) Terms(prefix string) ([]Term, error) {
+	i, _ := m.find(prefix)
+	var all []Term
+	for ; i < len(m.terms) && strings.HasPrefix(m.terms[i].Text, prefix); i++ {
+		all = append(all, m.terms[i].Term)
+	}
+	return all, nil
+}
+
+// Postings is that of [Index].
+func (m *Memory) Postings(term string) ([]Posting, error) {
+	i, ok := m.find(term)
+	if !ok {
+		return nil, nil
+	}
+	t := &m.terms[i]
+	all := make([]Posting, len(t.docs))
+	for i, doc := range t.docs {
+		u := use{bits: t.bits[i]}
+		all[i] = Posting{Doc: int(doc), Count: u.count(), Heading: u.heading(), Title: u.title()}
+	}
+	return all, nil
+}
+
+func (m *Memory) find(term string) (int, bool) {
+	return slices.BinarySearchFunc(m.terms, term, func(t posted, term string) int { return strings.Compare(t.Text, term) })
+}
+
+// Words is that of [Index].
+func (m *Memory) Words() ([]Word, error) { return m.words(), nil }
+
+func (m *Memory) allWords() []Word {
+	var all []Word
+	for i := range m.terms {
+		t := &m.terms[i]
+		if t.Text[0] == '#' || t.Count < 2 && t.bits[0]&(inTitle|inHeading) == 0 {
+			continue
+		}
+		for _, w := range t.Words {
+			if Typable(w) {
+				all = append(all, Word{w, bits.Len(uint(t.Count)) - 1})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Word) int { return strings.Compare(a.Text, b.Text) })
+	return all
+}
