@@ -7,6 +7,7 @@
 //	handbook  what it means: the linked model, with states on a given day
 //	check     what is wrong with it: findings, each with its rule and severity
 //	render    what people and machines read: pages that write themselves
+//	search    what readers find: an index, its ranking, and the files that hold it
 //	output    the compiled site, a sorted list of files
 //
 // Build runs them once. A Builder runs them after every edit, and each stage takes
@@ -55,6 +56,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"sync"
 	"time"
 
 	"policybook/generator/calendar"
@@ -63,6 +65,7 @@ import (
 	"policybook/generator/output"
 	"policybook/generator/parallel"
 	"policybook/generator/render"
+	"policybook/generator/search"
 	"policybook/generator/source"
 )
 
@@ -85,6 +88,9 @@ type Result struct {
 	Findings diag.List    // judged and sorted
 	Site     *output.Site // nil when a finding is an error
 	Inputs   Inputs
+
+	Entries func() []search.Entry // what can be found in the handbook; made when first asked for
+	Index   func() *search.Memory // the same as an index; made when first asked for
 }
 
 // Inputs are what a result was made from, but for the options and the default
@@ -175,16 +181,17 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 		h.Findings.Add(accent.Pos, "theme-accent-unused", "the accent changes nothing: the theme's style.css has no `--accent`",
 			"write `--accent: #1f5c7a;` into its :root, and `var(--accent)` where the colour is used; or remove the key")
 	}
+	entries, index := searched(h, v.theme.Theme)
 	var try func() error
 	var err error
 	parallel.Each(2, func(i int) { // mostly there are no errors
 		if i == 0 {
 			v.report = last.report.Again(h)
 		} else {
-			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, last.site)
+			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, search.Files(search.URLs(h), index), last.site)
 		}
 	})
-	res := Result{Handbook: h, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}
+	res := Result{Handbook: h, Entries: entries, Index: index, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}
 	if res.Findings.Count(diag.Error) > 0 {
 		return res, v
 	}
@@ -200,6 +207,18 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 		res.Site = v.site
 	}
 	return res, v
+}
+
+// searched gives what can be found in a handbook, and the index of it.
+func searched(h *handbook.Handbook, t *render.Theme) (func() []search.Entry, func() *search.Memory) {
+	entries := sync.OnceValue(func() []search.Entry {
+		pages := map[string]search.Page{}
+		for path, r := range t.Reports() {
+			pages[path] = search.Page(r)
+		}
+		return search.Entries(h, pages)
+	})
+	return entries, sync.OnceValue(func() *search.Memory { return search.NewMemory(entries(), search.Synonyms(h), h.Language) })
 }
 
 // ThemeFinding gives what is wrong with the theme, in the folder Inputs.Theme, when

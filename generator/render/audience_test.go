@@ -23,7 +23,7 @@ func compileFor(t *testing.T, files fs.FS, opts handbook.Options) *output.Site {
 	}
 	opts.Today = day
 	theme, _ := render.NewTheme(defaultTheme(t), nil, "")
-	site, _, err := render.Site(handbook.New(source.Read(files), opts), theme, files, "", nil, nil)
+	site, _, err := render.Site(handbook.New(source.Read(files), opts), theme, files, "", nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

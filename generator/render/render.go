@@ -121,12 +121,12 @@ type site struct {
 // is when it is written. Attachments are read from content, the folder that
 // Attachment.Source is relative to. Version names the generator on the about page.
 // Print, unless it is nil, makes a PDF of each document, section and of the whole
-// handbook. Last, unless it is nil, is an earlier site of the same handbook, from
+// handbook. More are further files of the site. Last, unless it is nil, is an earlier site of the same handbook, from
 // which the order of the files is taken over. Site fails when two files claim the
 // same path. Try makes the first page of each kind, if the team has files of its
 // own, and fails with a *Problem when a template of the team's does: it is found
 // before anything is published. It is for handbooks without errors.
-func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print, last *output.Site) (all *output.Site, try func() error, err error) {
+func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print, more []output.File, last *output.Site) (all *output.Site, try func() error, err error) {
 	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.fragments.New = func() any { return new(markup) }
@@ -166,6 +166,7 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	for _, a := range h.Files {
 		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, content, a.Source) }})
 	}
+	files = append(files, more...)
 	files = append(files, s.printed(files, print, &all)...)
 	all, err = last.Again(files)
 	return all, s.try, err

@@ -13,7 +13,7 @@ type Document struct {
 
 // Use says where an entry uses a term, and in which words.
 type Use struct {
-	Term    string   // a stem, or "#" and the key of a document number
+	Term    string   // as [Term.Text]
 	Words   []string // whose stem it is, in order of the text; none for a number
 	Count   int      // in the body
 	Heading bool
@@ -24,7 +24,11 @@ const mostCounted = 31 // uses of a term in the body of one document
 
 // Document analyses an entry.
 func (a *Analyzer) Document(e *Entry) Document {
-	p := newPass(a)
+	return NewPass(a).Document(e)
+}
+
+// Document analyses an entry.
+func (p *Pass) Document(e *Entry) Document {
 	d := p.document(e)
 	doc := Document{Lengths: d.Lengths}
 	for _, u := range d.uses {
@@ -35,9 +39,9 @@ func (a *Analyzer) Document(e *Entry) Document {
 	return doc
 }
 
-// pass analyses entries one after the other, and remembers words: nearly every
-// token of a text is one that it has seen.
-type pass struct {
+// Pass analyses entries one after the other, and remembers words: nearly every
+// token of a text is one that it has seen. It is not safe for concurrent use.
+type Pass struct {
 	*Analyzer
 	tokens map[string]int32 // token as written → number of its stem; -1 for a stop word
 	number map[string]int32 // stem → its number
@@ -72,12 +76,13 @@ func (u use) count() int    { return int(u.bits / inBody) }
 func (u use) heading() bool { return u.bits&inHeading != 0 }
 func (u use) title() bool   { return u.bits&inTitle != 0 }
 
-func newPass(a *Analyzer) *pass {
-	return &pass{Analyzer: a, tokens: map[string]int32{}, number: map[string]int32{}}
+// NewPass gives a Pass that has seen nothing yet.
+func NewPass(a *Analyzer) *Pass {
+	return &Pass{Analyzer: a, tokens: map[string]int32{}, number: map[string]int32{}}
 }
 
 // document analyses an entry.
-func (p *pass) document(e *Entry) (d analysed) {
+func (p *Pass) document(e *Entry) (d analysed) {
 	d.Title = p.add(&d, e.Title, inTitle)
 	for i := range e.Sections {
 		d.Body += p.add(&d, e.Sections[i].Text, inBody)
@@ -90,7 +95,7 @@ func (p *pass) document(e *Entry) (d analysed) {
 		}
 	}
 	if key := idKey(e.ID); key != "" {
-		p.note(&d, p.stemNumber("#"+key), inHeading)
+		p.note(&d, p.stemNumber(key+numberSign), inHeading)
 	}
 	for _, u := range d.uses {
 		p.at[u.stem] = 0
@@ -99,7 +104,7 @@ func (p *pass) document(e *Entry) (d analysed) {
 }
 
 // add notes the words of a field, and gives their number.
-func (p *pass) add(d *analysed, text string, field uint8) (length int) {
+func (p *Pass) add(d *analysed, text string, field uint8) (length int) {
 	for start, end := nextToken(text, 0); start < end; start, end = nextToken(text, end) {
 		n, ok := p.tokens[text[start:end]]
 		if !ok {
@@ -114,7 +119,7 @@ func (p *pass) add(d *analysed, text string, field uint8) (length int) {
 }
 
 // meet gives the number of the stem of a token that was not met before.
-func (p *pass) meet(token string) int32 {
+func (p *Pass) meet(token string) int32 {
 	w, n := p.word(token), int32(-1)
 	if w != "" && !p.stop[w] {
 		n = p.stemNumber(p.stemOf(w))
@@ -126,7 +131,7 @@ func (p *pass) meet(token string) int32 {
 	return n
 }
 
-func (p *pass) stemNumber(text string) int32 {
+func (p *Pass) stemNumber(text string) int32 {
 	n, ok := p.number[text]
 	if !ok {
 		n = int32(len(p.stems))
@@ -137,7 +142,7 @@ func (p *pass) stemNumber(text string) int32 {
 	return n
 }
 
-func (p *pass) note(d *analysed, stem int32, field uint8) {
+func (p *Pass) note(d *analysed, stem int32, field uint8) {
 	if p.at[stem] == 0 {
 		d.uses = append(d.uses, use{stem: stem})
 		p.at[stem] = int32(len(d.uses))

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"policybook/generator/handbook"
@@ -15,9 +16,12 @@ type source struct {
 	entry func() Entry
 }
 
+// reports are the handbook's own pages that can be found.
+var reports = []string{"register.html", "owners/index.html", "glossary.html", "archive.html", "about-this-handbook.html", "a-z.html",
+	"reviews.html", "coverage.html", "audiences/index.html", "controls/index.html"}
+
 // sources lists the pages of a handbook that can be found: its documents but for
-// those that ask not to be, the texts of its sections, and those of its own pages
-// that have words, by output path.
+// those that ask not to be, its sections, owners and audiences, and its own pages.
 func sources(h *handbook.Handbook, pages map[string]Page) []source {
 	var all []source
 	add := func(url string, entry func() Entry) { all = append(all, source{url, entry}) }
@@ -37,21 +41,36 @@ func sources(h *handbook.Handbook, pages map[string]Page) []source {
 	for _, a := range h.ShownAudiences() {
 		add(a.Page(), func() Entry { return Entry{Title: a.Title, Kind: "audience"} })
 	}
-	for _, path := range h.Pages {
-		page, ok := pages[path]
+	for _, path := range reports {
 		switch {
-		case !ok:
+		case !slices.Contains(h.Pages, path):
 		case path == "glossary.html":
-			add(path, func() Entry { return glossary(h, page) })
+			add(path, func() Entry { return glossary(h, pages[path]) })
 		default:
-			add(path, func() Entry { return Entry{Title: page.Title, Kind: "page", Sections: []Text{{Text: page.Lead}}} })
+			add(path, func() Entry {
+				return Entry{Title: pages[path].Title, Kind: "page", Sections: []Text{{Text: pages[path].Lead}}}
+			})
+		}
+	}
+	for _, s := range h.Standards {
+		if slices.Contains(h.Pages, s.Page()) {
+			add(s.Page(), func() Entry { return Entry{Title: s.Name, Kind: "page"} })
 		}
 	}
 	return all
 }
 
-// Entries gives what can be found of a handbook. Pages has the words of those of
-// its own pages that can be, by output path.
+// URLs gives the URLs of what can be found of a handbook.
+func URLs(h *handbook.Handbook) []string {
+	var all []string
+	for _, s := range sources(h, nil) {
+		all = append(all, s.url)
+	}
+	return all
+}
+
+// Entries gives what can be found of a handbook. Pages has what readers see of its
+// own pages, by output path.
 func Entries(h *handbook.Handbook, pages map[string]Page) []Entry {
 	sources := sources(h, pages)
 	all := make([]Entry, len(sources))
@@ -73,7 +92,7 @@ func Synonyms(h *handbook.Handbook) [][]string {
 }
 
 func document(p *handbook.Policy) Entry {
-	e := Entry{Title: p.Title, ID: p.ID, Kind: p.Type, State: p.Judgement.State.String(), Archived: p.Archived(),
+	e := Entry{Title: p.Title, ID: p.ID, Kind: p.Type, State: p.Judgement.State.String(), Archived: p.Archived(), Record: p.Record.String(),
 		Tags: p.Tags, Keywords: p.Keywords, Section: label(p.Section), Category: label(category(p.Section))}
 	if p.Owner != nil {
 		e.Owner = Label{p.Owner.ID, p.Owner.Label()}
@@ -93,7 +112,7 @@ func document(p *handbook.Policy) Entry {
 		if i+1 < len(headings) {
 			end = headings[i+1].Section
 		}
-		e.Sections = append(e.Sections, Text{head.ID, head.Text, strings.TrimSpace(text[head.Section:end])})
+		e.Sections = append(e.Sections, Text{head.ID, head.Text, head.Level, strings.TrimSpace(text[head.Section:end])})
 	}
 	return e
 }
@@ -118,7 +137,7 @@ func owner(p *handbook.Person) Entry {
 func glossary(h *handbook.Handbook, page Page) Entry {
 	e := Entry{Title: page.Title, Kind: "glossary", Sections: []Text{{Text: page.Lead}}}
 	for _, t := range h.Terms {
-		e.Sections = append(e.Sections, Text{t.ID(), t.Term, join(t.Acronym, join(t.Definition, strings.Join(t.Synonyms, ", ")))})
+		e.Sections = append(e.Sections, Text{t.ID(), t.Term, 2, join(t.Acronym, join(t.Definition, strings.Join(t.Synonyms, ", ")))})
 	}
 	return e
 }

@@ -136,7 +136,7 @@ func (r *reader) complete(g *group) {
 		return
 	}
 	found := slices.DeleteFunc(r.terms(string(letters[:k.MinPrefix])), func(t Term) bool {
-		return t.Text[0] == '#' || !slices.ContainsFunc(t.Words, func(w string) bool { return strings.HasPrefix(w, g.prefix) })
+		return isNumberTerm(t.Text) || !slices.ContainsFunc(t.Words, func(w string) bool { return strings.HasPrefix(w, g.prefix) })
 	})
 	slices.SortStableFunc(found, func(a, b Term) int { return cmp.Compare(b.Count, a.Count) })
 	for _, t := range found[:min(len(found), k.MaxPrefix)] {

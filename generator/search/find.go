@@ -16,6 +16,11 @@ const (
 func Search(ix Index, asked Query) (Result, error) {
 	r := &reader{Index: ix, lists: map[string][]Posting{}}
 	q := ix.Analyzer().parse(asked.Text)
+	for _, f := range asked.Filters {
+		if field, v := fields[f.Field], fold(f.Value); field != "" && v != "" {
+			q.filters = append(q.filters, filter{field: field, value: v})
+		}
+	}
 	res := Result{Query: asked.Text, Hits: []Hit{}, Facets: Facets{Section: []Facet{}, Owner: []Facet{}, Kind: []Facet{}, State: []Facet{}}}
 	groups, corrected := r.expand(q)
 	res.Corrected = corrected

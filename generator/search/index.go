@@ -1,5 +1,7 @@
 package search
 
+import "strings"
+
 // Entry is something that can be found: a document, or another page of the
 // handbook.
 type Entry struct {
@@ -12,6 +14,7 @@ type Entry struct {
 	Section  Label  // folder and title of the section it stands in; empty at the root
 	Category Label  // the section's first level
 	Owner    Label  // id and role
+	Record   string // what the state was judged from, as [handbook.Record.String] has it
 	Tags     []string
 	Keywords []string // words that find it and need not stand in it
 	Audience []Label  // ids and titles of the audiences that it binds
@@ -22,6 +25,7 @@ type Entry struct {
 type Text struct {
 	Anchor  string // id of the heading; "" for the lead
 	Heading string
+	Level   int    // of the heading, 2..6; 0 for the lead
 	Text    string // plain; blocks are separated by "\n"
 }
 
@@ -49,9 +53,9 @@ type Index interface {
 	Words() ([]Word, error)
 }
 
-// Term is an entry of the dictionary: a stem, or "#" and the key of a document number.
+// Term is an entry of the dictionary.
 type Term struct {
-	Text  string
+	Text  string   // a stem, or the key of a document number with "#" behind it
 	Words []string // the words whose stem it is, in order; none for a number
 	Count int      // of documents
 }
@@ -69,3 +73,9 @@ type Word struct {
 	Text  string
 	Class int // binary logarithm of the number of documents, rounded down
 }
+
+// numberSign stands behind the key of a document number in the dictionary. No word
+// has it.
+const numberSign = "#"
+
+func isNumberTerm(term string) bool { return strings.HasSuffix(term, numberSign) }

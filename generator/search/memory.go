@@ -33,7 +33,7 @@ type posted struct {
 // of all texts, as a tag.
 func NewMemory(entries []Entry, synonyms [][]string, lang string) *Memory {
 	a := NewAnalyzer(lang)
-	m := &Memory{analyzer: a, synonyms: a.groups(synonyms), lengths: make([]Lengths, len(entries))}
+	m := &Memory{analyzer: a, lengths: make([]Lengths, len(entries))}
 	urls := make([]string, len(entries))
 	for i := range entries {
 		urls[i] = entries[i].URL
@@ -45,10 +45,10 @@ func NewMemory(entries []Entry, synonyms [][]string, lang string) *Memory {
 	}
 
 	uses := make([][]use, len(entries))
-	passes := make([]*pass, len(entries))
-	parallel.EachWith(len(entries), func(own **pass, i int) {
+	passes := make([]*Pass, len(entries))
+	parallel.EachWith(len(entries), func(own **Pass, i int) {
 		if *own == nil {
-			*own = newPass(a)
+			*own = NewPass(a)
 		}
 		d := (*own).document(&m.entries[i])
 		m.lengths[i], uses[i], passes[i] = d.Lengths, d.uses, *own
@@ -60,12 +60,13 @@ func NewMemory(entries []Entry, synonyms [][]string, lang string) *Memory {
 	}
 	m.post(uses, passes)
 	m.words = sync.OnceValue(m.allWords)
+	m.synonyms = a.Groups(synonyms, func(stem string) bool { _, ok := m.find(stem); return ok })
 	return m
 }
 
 // post turns the uses of documents, each by the stems of its pass, into postings.
-func (m *Memory) post(uses [][]use, passes []*pass) {
-	place := map[*pass][]int32{} // stem of a pass → place in m.terms
+func (m *Memory) post(uses [][]use, passes []*Pass) {
+	place := map[*Pass][]int32{} // stem of a pass → place in m.terms
 	known := map[string]int32{}
 	for _, p := range passes {
 		if place[p] != nil {
@@ -108,17 +109,22 @@ func (m *Memory) post(uses [][]use, passes []*pass) {
 	slices.SortFunc(m.terms, func(a, b posted) int { return strings.Compare(a.Text, b.Text) })
 }
 
-// groups analyses synonyms, and leaves out what is none.
-func (a *Analyzer) groups(synonyms [][]string) [][]string {
-	var all [][]string
+// Groups analyses synonyms, each a group of words and phrases that mean the same,
+// for [Index.Synonyms]. It leaves out groups of which no text has anything: has
+// reports whether a stem is in the dictionary.
+func (a *Analyzer) Groups(synonyms [][]string, has func(stem string) bool) [][]string {
+	all := [][]string{}
 	for _, g := range synonyms {
 		var group []string
+		used := false
 		for _, phrase := range g {
-			if s := strings.Join(a.Stems(phrase), " "); s != "" && !slices.Contains(group, s) {
+			stems := a.Stems(phrase)
+			if s := strings.Join(stems, " "); s != "" && !slices.Contains(group, s) {
 				group = append(group, s)
+				used = used || !slices.ContainsFunc(stems, func(s string) bool { return !has(s) })
 			}
 		}
-		if len(group) > 1 {
+		if used && len(group) > 1 {
 			all = append(all, group)
 		}
 	}
@@ -221,7 +227,7 @@ func (m *Memory) allWords() []Word {
 	var all []Word
 	for i := range m.terms {
 		t := &m.terms[i]
-		if t.Text[0] == '#' || t.Count < 2 && t.bits[0]&(inTitle|inHeading) == 0 {
+		if isNumberTerm(t.Text) || t.Count < 2 && t.bits[0]&(inTitle|inHeading) == 0 {
 			continue
 		}
 		for _, w := range t.Words {

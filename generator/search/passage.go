@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -197,7 +198,7 @@ func (t *texts) row(text string, stems []string) bool {
 // hit shows a document by its best section.
 func (t *texts) hit(c candidate) Hit {
 	e := t.Entry(c.doc)
-	h := Hit{URL: e.URL, Title: e.Title, ID: e.ID, Kind: e.Kind, State: e.State, Archived: e.Archived, Section: e.Section, Owner: e.Owner, Score: c.score}
+	h := Hit{URL: e.URL, Title: e.Title, ID: e.ID, Kind: e.Kind, State: e.State, Archived: e.Archived, Section: e.Section, Owner: e.Owner, Record: e.Record, Headings: []string{}, Score: c.score}
 	sections := t.read(c.doc)
 	if len(sections) == 0 {
 		h.Snippet = []Passage{}
@@ -210,7 +211,7 @@ func (t *texts) hit(c candidate) Hit {
 		}
 	}
 	if s := sections[best]; s.Anchor != "" {
-		h.URL, h.Heading = h.URL+"#"+s.Anchor, s.Heading
+		h.URL, h.Headings = h.URL+"#"+s.Anchor, way(sections, best)
 	}
 	text := sections[best].Text
 	if text == "" {
@@ -218,6 +219,18 @@ func (t *texts) hit(c candidate) Hit {
 	}
 	h.Snippet = t.snippet(strings.ReplaceAll(text, "\n", " "))
 	return h
+}
+
+// way gives the headings of a section and of those that it stands in.
+func way(sections []Text, at int) []string {
+	var all []string
+	for level := sections[at].Level + 1; at > 0; at-- {
+		if s := sections[at]; s.Level < level {
+			all, level = append(all, s.Heading), s.Level
+		}
+	}
+	slices.Reverse(all)
+	return all
 }
 
 // snippet cuts the passage out of a text that has most of the query.
@@ -239,7 +252,11 @@ func (t *texts) snippet(text string) []Passage {
 	if begin > 0 {
 		from, units = tokens[begin].start, at[begin].start
 	}
-	if units16(text[from:]) > k.Snippet {
+	switch {
+	case units16(text[from:]) <= k.Snippet:
+	case len(tokens) == 0: // dashes, say
+		to = cutUnits(text, k.Snippet)
+	default:
 		last := begin
 		for last+1 < len(tokens) && at[last+1].end <= units+k.Snippet {
 			last++
@@ -314,6 +331,17 @@ func newUnits(text string, tokens []token) []units {
 		at[i].end, from = n, tok.end
 	}
 	return at
+}
+
+// cutUnits gives the length in bytes of the first n units of a text, or of one less
+// where the last would be half a character.
+func cutUnits(text string, n int) int {
+	for i, r := range text {
+		if n -= utf16.RuneLen(r); n < 0 {
+			return i
+		}
+	}
+	return len(text)
 }
 
 func units16(s string) int {

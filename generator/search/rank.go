@@ -122,7 +122,7 @@ func (r *reader) value(p Posting, average [3]float64) float64 {
 // identify notes the documents whose numbers are or begin like what was typed.
 func (s *scores) identify(r *reader, q *query) {
 	if q.idStart != "" {
-		terms := r.terms("#" + q.idStart)
+		terms := slices.DeleteFunc(r.terms(q.idStart), func(t Term) bool { return !isNumberTerm(t.Text) })
 		for _, t := range terms[:min(len(terms), k.MaxPrefix)] {
 			for _, p := range r.postings(t.Text) {
 				s.numbered[p.Doc] = 1
@@ -130,7 +130,7 @@ func (s *scores) identify(r *reader, q *query) {
 		}
 	}
 	for _, key := range q.keys {
-		for _, p := range r.postings("#" + key) {
+		for _, p := range r.postings(key + numberSign) {
 			s.numbered[p.Doc] = 2
 		}
 	}

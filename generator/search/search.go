@@ -61,9 +61,17 @@ type Label struct {
 
 // Query is what a reader asks.
 type Query struct {
-	Text   string // what was typed, as the package comment says; what is too long is cut
-	Offset int    // hits to pass over
-	Limit  int    // hits to give, at most 50; 0 is 10
+	Text    string   // what was typed, as the package comment says; what is too long is cut
+	Filters []Filter // what was chosen besides
+	Offset  int      // hits to pass over
+	Limit   int      // hits to give, at most 50; 0 is 10
+}
+
+// Filter asks for documents with a value in a field: one of the values, where
+// several filters are of one field.
+type Filter struct {
+	Field string // owner, category, type, state, tag or audience, or another name for one of them: section, kind, status
+	Value string // as in a facet, or in words
 }
 
 // Result is what a reader gets.
@@ -85,7 +93,8 @@ type Hit struct {
 	Archived bool      `json:"archived"` // superseded, retired or expired
 	Section  Label     `json:"section"`
 	Owner    Label     `json:"owner"`
-	Heading  string    `json:"heading"` // of the section; "" before the first
+	Record   string    `json:"record"`   // what the state was judged from
+	Headings []string  `json:"headings"` // of the section and of those that it stands in, the outermost first
 	Snippet  []Passage `json:"snippet"`
 	Score    float64   `json:"score"`
 }

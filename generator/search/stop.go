@@ -2,6 +2,8 @@ package search
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -15,3 +17,6 @@ func stopWords(lang string) []string {
 	list, _, _ = strings.Cut(list, "\n")
 	return strings.Fields(list)
 }
+
+// stopList gives the stop words, folded and in order.
+func (a *Analyzer) stopList() []string { return slices.Sorted(maps.Keys(a.stop)) }

@@ -1,0 +1,357 @@
+package search
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"policybook/generator/output"
+	"policybook/generator/parallel"
+)
+
+// Folder is where the files of a search stand in a site.
+const Folder = "search"
+
+const (
+	format     = 1   // of the files; another one for every change that a reader must know of
+	mostShards = 384 // a folder with many more is no longer quick to copy
+	perShard   = 16  // documents for which there is one more
+)
+
+// script is a file below Folder.
+type script struct {
+	name string // without .js
+	data []byte // what it holds
+}
+
+// Files gives the files with which a browser searches a handbook by itself: one
+// for each of the given URLs, which are those of the index's entries in any order,
+// and those of the index. The index is asked for when the first of them is written.
+func Files(urls []string, index func() *Memory) []output.File {
+	made := sync.OnceValues(func() (map[string][]byte, error) { return index().scripts(shards(len(urls))) })
+	files := make([]output.File, 0, len(urls)+shards(len(urls))+3)
+	add := func(name string) {
+		files = append(files, output.File{Path: Folder + "/" + name + ".js", Write: func(w io.Writer) error {
+			all, err := made()
+			if err == nil {
+				_, err = w.Write(all[name])
+			}
+			return err
+		}})
+	}
+	for _, name := range []string{"docs", "facets", "words"} {
+		add(name)
+	}
+	for i := range shards(len(urls)) {
+		add(shardName(i))
+	}
+	order, names := Order(urls)
+	for doc := range order {
+		files = append(files, output.File{Path: Folder + "/" + fragmentName(names[doc]) + ".js", Write: func(w io.Writer) error {
+			return index().writeFragment(w, doc)
+		}})
+	}
+	return files
+}
+
+func shardName(i int) string          { return fmt.Sprintf("t%d", i) }
+func fragmentName(name uint32) string { return fmt.Sprintf("d/%x", name) }
+func shards(documents int) int        { return min(max(1, (documents+perShard-1)/perShard), mostShards) }
+
+// scripts gives the files of the index, by name.
+func (m *Memory) scripts(shards int) (map[string][]byte, error) {
+	bounds := m.cut(shards)
+	data := []script{{"facets", nil}, {"words", nil}}
+	for i := range bounds {
+		data = append(data, script{shardName(i), nil})
+	}
+	files := make([][]byte, len(data))
+	checks := make([]string, len(data))
+	parallel.Each(len(data), func(i int) {
+		switch i {
+		case 0:
+			data[i].data = m.facets()
+		case 1:
+			data[i].data = m.vocabulary()
+		default:
+			data[i].data = m.shard(bounds[i-2])
+		}
+		files[i], checks[i] = data[i].pack()
+	})
+	all := map[string][]byte{}
+	for i, d := range data {
+		all[d.name] = files[i]
+	}
+	docs := script{"docs", m.docs(bounds, checks)}
+	all["docs"], _ = docs.pack()
+	return all, nil
+}
+
+// deflaters are costly to make.
+var deflaters = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(io.Discard, deflateLevel)
+	return w
+}}
+
+const deflateLevel = 5
+
+// pack gives the file of a script, and the check of what it holds.
+func (s script) pack() (file []byte, check string) {
+	var b bytes.Buffer
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(&b)
+	w.Write(s.data)
+	w.Close()
+	n := base64.StdEncoding.EncodedLen(b.Len())
+	file = append(make([]byte, 0, n+len(s.name)+16), `HB("`...)
+	file = append(append(file, s.name...), `","`...)
+	at := len(file)
+	file = base64.StdEncoding.AppendEncode(file, b.Bytes())
+	h := fnv(string(file[at:]))
+	check = fmt.Sprintf("%04x", (h^h>>16)&0xffff)
+	return append(append(append(file, `","`...), check...), "\");\n"...), check
+}
+
+// span is a stretch of terms.
+type span struct{ from, to int }
+
+// cut divides the terms into shards of about the same size. Terms whose first
+// three letters are the same stay together unless they are many.
+func (m *Memory) cut(shards int) []span {
+	size := func(t *posted) int { return 4 + len(t.Text) + 4*len(t.Words) + 2*len(t.docs) }
+	total := 0
+	for i := range m.terms {
+		total += size(&m.terms[i])
+	}
+	spans := make([]span, 0, shards)
+	at, sum, done := 0, 0, 0
+	for i := range m.terms {
+		if left := shards - len(spans); left > 1 && i > at {
+			want := (total - done) / left
+			if sum >= want && (sum >= 3*want || head(m.terms[i].Text) != head(m.terms[i-1].Text)) {
+				spans = append(spans, span{at, i})
+				at, done, sum = i, done+sum, 0
+			}
+		}
+		sum += size(&m.terms[i])
+	}
+	spans = append(spans, span{at, len(m.terms)})
+	for len(spans) < shards {
+		spans = append(spans, span{len(m.terms), len(m.terms)})
+	}
+	return spans
+}
+
+// head gives the first three letters of a term.
+func head(term string) string {
+	n := 0
+	for i := range term {
+		if n == 3 {
+			return term[:i]
+		}
+		n++
+	}
+	return term
+}
+
+// shard packs a stretch of terms, as the package comment says.
+func (m *Memory) shard(s span) []byte {
+	var b, deltas, uses []byte
+	b = binary.AppendUvarint(b, uint64(s.to-s.from))
+	before := ""
+	for i := s.from; i < s.to; i++ {
+		t := &m.terms[i]
+		b = appendShared(b, before, t.Text)
+		b = binary.AppendUvarint(b, uint64(len(t.Words)))
+		for _, w := range t.Words {
+			b = appendShared(b, t.Text, w)
+		}
+		b = binary.AppendUvarint(b, uint64(len(t.docs)))
+		last := int32(0)
+		for j, doc := range t.docs {
+			deltas = binary.AppendUvarint(deltas, uint64(doc-last))
+			uses = append(uses, t.bits[j]) // below 0x80
+			last = doc
+		}
+		before = t.Text
+	}
+	return append(append(b, deltas...), uses...)
+}
+
+// appendShared appends a word by how many bytes it shares with another, and the rest.
+func appendShared(b []byte, other, word string) []byte {
+	n := 0
+	for n < len(other) && n < len(word) && other[n] == word[n] {
+		n++
+	}
+	b = binary.AppendUvarint(b, uint64(n))
+	b = binary.AppendUvarint(b, uint64(len(word)-n))
+	return append(b, word[n:]...)
+}
+
+func (m *Memory) vocabulary() []byte {
+	words, _ := m.Words()
+	b := binary.AppendUvarint(nil, uint64(len(words)))
+	before := ""
+	for _, w := range words {
+		b = append(appendShared(b, before, w.Text), byte(w.Class))
+		before = w.Text
+	}
+	return b
+}
+
+// docs is what docs.js holds.
+func (m *Memory) docs(bounds []span, checks []string) []byte {
+	type options struct {
+		Lang  string `json:"lang"`
+		Stem  bool   `json:"stem"`
+		Elide bool   `json:"elide"`
+		Stop  string `json:"stop"`
+	}
+	d := struct {
+		Format   int         `json:"format"`
+		N        int         `json:"n"`
+		Names    []uint32    `json:"names"`
+		Body     []int       `json:"body"`
+		Heading  []int       `json:"heading"`
+		Title    []int       `json:"title"`
+		Archived []int       `json:"archived"`
+		Options  options     `json:"options"`
+		K        weights     `json:"k"`
+		Syn      [][]string  `json:"syn"`
+		Shards   [][2]string `json:"shards"`
+		Words    string      `json:"words"`
+		Facets   string      `json:"facets"`
+	}{Format: format, N: m.Len(), Names: []uint32{}, Body: []int{}, Heading: []int{}, Title: []int{}, Archived: []int{}, K: k, Syn: m.synonyms,
+		Options: options{m.analyzer.Lang, m.analyzer.Stem, m.analyzer.Elide, strings.Join(m.analyzer.stopList(), " ")}, Facets: checks[0], Words: checks[1]}
+	last, lastOver := uint32(0), 0
+	for doc, l := range m.lengths {
+		d.Names = append(d.Names, m.names[doc]-last)
+		last = m.names[doc]
+		d.Body, d.Heading, d.Title = append(d.Body, l.Body), append(d.Heading, l.Heading), append(d.Title, l.Title)
+		if m.entries[doc].Archived {
+			d.Archived = append(d.Archived, doc-lastOver)
+			lastOver = doc
+		}
+	}
+	first := ""
+	for i, s := range bounds {
+		if s.from < len(m.terms) && i > 0 {
+			first = m.terms[s.from].Text
+		}
+		if s.from < s.to || i == 0 {
+			d.Shards = append(d.Shards, [2]string{first, checks[i+2]})
+		}
+	}
+	return mustJSON(d)
+}
+
+func mustJSON(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic("search: internal error: " + err.Error())
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// writeFragment writes the file of a document's text.
+func (m *Memory) writeFragment(w io.Writer, doc int) error {
+	e := &m.entries[doc]
+	f := struct {
+		URL     string    `json:"u"`
+		Title   string    `json:"t"`
+		ID      string    `json:"i"`
+		Kind    string    `json:"k"`
+		State   string    `json:"e"`
+		Owner   [2]string `json:"o"`
+		Section [2]string `json:"c"`
+		Record  string    `json:"r"`
+		Texts   [][4]any  `json:"s"`
+	}{e.URL, e.Title, e.ID, e.Kind, e.State, pair(e.Owner), pair(e.Section), e.Record, make([][4]any, 0, len(e.Sections))}
+	for _, s := range e.Sections {
+		f.Texts = append(f.Texts, [4]any{s.Anchor, s.Heading, s.Text, s.Level})
+	}
+	file, _ := script{fragmentName(m.names[doc]), mustJSON(f)}.pack()
+	_, err := w.Write(file)
+	return err
+}
+
+func pair(l Label) [2]string { return [2]string{l.Value, l.Label} }
+
+// column numbers the values of a field.
+type column struct {
+	values []Label
+	number map[Label]int
+}
+
+func (c *column) at(l Label) int {
+	if l.Value == "" {
+		return -1
+	}
+	n, ok := c.number[l]
+	if !ok {
+		if c.number == nil {
+			c.number = map[Label]int{}
+		}
+		n = len(c.values)
+		c.number[l] = n
+		c.values = append(c.values, l)
+	}
+	return n
+}
+
+// pairs gives the values with their labels, singles without.
+func (c *column) pairs() [][2]string {
+	all := [][2]string{}
+	for _, l := range c.values {
+		all = append(all, pair(l))
+	}
+	return all
+}
+
+func (c *column) singles() []string {
+	all := []string{}
+	for _, l := range c.values {
+		all = append(all, l.Value)
+	}
+	return all
+}
+
+// facets is what facets.js holds.
+func (m *Memory) facets() []byte {
+	var section, owner, kind, state, tag, audience column
+	type byDocument struct {
+		Section   []int   `json:"section"`
+		Category  []int   `json:"category"`
+		Owner     []int   `json:"owner"`
+		Kind      []int   `json:"kind"`
+		State     []int   `json:"state"`
+		Tags      [][]int `json:"tags"`
+		Audiences [][]int `json:"audiences"`
+	}
+	d := byDocument{Section: []int{}, Category: []int{}, Owner: []int{}, Kind: []int{}, State: []int{}, Tags: [][]int{}, Audiences: [][]int{}}
+	for i := range m.entries {
+		e := &m.entries[i]
+		d.Section, d.Category = append(d.Section, section.at(e.Section)), append(d.Category, section.at(e.Category))
+		d.Owner, d.Kind, d.State = append(d.Owner, owner.at(e.Owner)), append(d.Kind, kind.at(Label{Value: e.Kind})), append(d.State, state.at(Label{Value: e.State}))
+		tags, audiences := make([]int, 0, len(e.Tags)), make([]int, 0, len(e.Audience))
+		for _, t := range e.Tags {
+			tags = append(tags, tag.at(Label{Value: t}))
+		}
+		for _, a := range e.Audience {
+			audiences = append(audiences, audience.at(a))
+		}
+		d.Tags, d.Audiences = append(d.Tags, tags), append(d.Audiences, audiences)
+	}
+	return mustJSON(map[string]any{"section": section.pairs(), "owner": owner.pairs(), "kind": kind.singles(), "state": state.singles(),
+		"tag": tag.singles(), "audience": audience.pairs(), "d": d})
+}
