@@ -140,6 +140,9 @@ func (t *texts) read(doc int) []Text {
 // rerank puts documents in order by how near the words of the query stand, too.
 func (t *texts) rerank(found []candidate) {
 	for i := range found {
+		if found[i].archived {
+			continue // it stays behind the others
+		}
 		best := make([]float64, max(0, len(t.groups)-1))
 		for _, s := range t.read(found[i].doc) {
 			for j, p := range t.look(s.Heading, s.Text).pairs {

@@ -24,6 +24,15 @@ func (r *reader) weigh(g *group) {
 	}
 	df := float64(count)
 	g.idf = math.Floor(float64(math.Log(1+(float64(n)-df+.5)/(df+.5))*4096)+.5) / 4096
+	if isShortNumber(g.word.word) {
+		g.idf *= k.Number
+	}
+}
+
+// isShortNumber reports whether a word is a number of one or two digits: such stand
+// everywhere, and say little.
+func isShortNumber(word string) bool {
+	return len(word) <= 2 && strings.Trim(word, "0123456789") == "" && word != ""
 }
 
 // scores gather what documents have of a query, by document.
@@ -149,7 +158,7 @@ func compareCandidates(a, b candidate) int {
 	switch {
 	case a.numbered != b.numbered:
 		return first(a.numbered)
-	case a.archived != b.archived:
+	case a.score == b.score && a.archived != b.archived:
 		return first(b.archived)
 	}
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
@@ -197,8 +206,38 @@ func (r *reader) rank(q *query, groups []group) []candidate {
 	for i := range all {
 		all[i].score = s.score(r, all[i].doc, total)
 	}
+	s.bury(all)
 	slices.SortFunc(all, compareCandidates)
 	return all
+}
+
+// bury puts what is archived behind all that has as much of the query and is not:
+// its score is at most the least of theirs.
+func (s *scores) bury(all []candidate) {
+	var living []candidate
+	for _, c := range all {
+		if !c.archived {
+			living = append(living, c)
+		}
+	}
+	slices.SortFunc(living, func(a, b candidate) int { return cmp.Compare(s.matched[b.doc], s.matched[a.doc]) })
+	for i := 1; i < len(living); i++ {
+		living[i].score = min(living[i].score, living[i-1].score)
+	}
+	for i, c := range all {
+		if !c.archived {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(living, s.matched[c.doc], func(l candidate, least float64) int {
+			if s.matched[l.doc] >= least {
+				return -1
+			}
+			return 1
+		})
+		if at > 0 {
+			all[i].score = min(c.score, living[at-1].score)
+		}
+	}
 }
 
 func (s *scores) score(r *reader, doc int, total float64) float64 {
