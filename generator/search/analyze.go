@@ -15,6 +15,7 @@ type Analyzer struct {
 	Stem  bool            // words are stemmed: the language is English
 	Elide bool            // what stands before an apostrophe is an article or the like
 	stop  map[string]bool // folded
+	weak  map[string]bool // words that say little in a question
 }
 
 // Token is a word of a text. Text[Start:End] is what stands there.
@@ -31,9 +32,12 @@ func NewAnalyzer(lang string) *Analyzer {
 	if base == "nb" || base == "nn" { // the two ways to write Norwegian
 		base = "no"
 	}
-	a := &Analyzer{Lang: lang, Stem: base == "en", Elide: strings.Contains(" fr it ca ga ", " "+base+" "), stop: map[string]bool{}}
+	a := &Analyzer{Lang: lang, Stem: base == "en", Elide: strings.Contains(" fr it ca ga ", " "+base+" "), stop: map[string]bool{}, weak: map[string]bool{}}
 	for _, w := range stopWords(base) {
 		a.stop[a.word(w)] = true
+	}
+	for _, w := range weakWords(base) {
+		a.weak[w] = true
 	}
 	return a
 }

@@ -27,7 +27,7 @@ type weights struct {
 	MaxPrefix int     `json:"maxPrefix"` // terms that it is completed to
 	MaxTypo   int     `json:"maxTypo"`   // words that a mistyped one is held for
 	Keep      float64 `json:"keep"`      // part of the best share of the query that a document must have
-	Number    float64 `json:"number"`    // part of its weight that a number of one or two digits has
+	Weak      float64 `json:"weak"`      // part of its weight that a number of one or two digits has, and a word of a question's frame
 	ID        float64 `json:"id"`        // for a number that begins as typed
 	Snippet   int     `json:"snippet"`   // length of a passage, in UTF-16 units
 	Before    int     `json:"before"`    // of it, before the first word that was asked for
@@ -40,7 +40,7 @@ type weights struct {
 var k = weights{
 	K1: 1.2, BBody: .7, BHead: .4, BTitle: .4, Title: 5, Head: 3,
 	Prefix: .7, Typo1: .6, Typo2: .35, Syn: .8, Cover: 5, Prox: 2.5, Near: 8, Rerank: 10,
-	MinPrefix: 3, MaxPrefix: 32, MaxTypo: 3, Keep: .2, Number: .25, ID: 20, Snippet: 220, Before: 40, Phrases: 50,
+	MinPrefix: 3, MaxPrefix: 32, MaxTypo: 3, Keep: .2, Weak: .25, ID: 20, Snippet: 220, Before: 40, Phrases: 50,
 	MaxQuery: maxQuery, MaxTerms: maxTerms,
 }
 

@@ -214,6 +214,7 @@ func (m *Memory) docs(bounds []span, checks []string) []byte {
 		Stem  bool   `json:"stem"`
 		Elide bool   `json:"elide"`
 		Stop  string `json:"stop"`
+		Weak  string `json:"weak"`
 	}
 	d := struct {
 		Format   int         `json:"format"`
@@ -230,7 +231,7 @@ func (m *Memory) docs(bounds []span, checks []string) []byte {
 		Words    string      `json:"words"`
 		Facets   string      `json:"facets"`
 	}{Format: format, N: m.Len(), Names: []uint32{}, Body: []int{}, Heading: []int{}, Title: []int{}, Archived: []int{}, K: k, Syn: m.synonyms,
-		Options: options{m.analyzer.Lang, m.analyzer.Stem, m.analyzer.Elide, strings.Join(m.analyzer.stopList(), " ")}, Facets: checks[0], Words: checks[1]}
+		Options: options{m.analyzer.Lang, m.analyzer.Stem, m.analyzer.Elide, strings.Join(m.analyzer.stopList(), " "), strings.Join(m.analyzer.weakList(), " ")}, Facets: checks[0], Words: checks[1]}
 	last, lastOver := uint32(0), 0
 	for doc, l := range m.lengths {
 		d.Names = append(d.Names, m.names[doc]-last)

@@ -30,6 +30,7 @@ type word struct {
 	stems      []string
 	prefix     string // what the word in mind begins with, or ""
 	phrase     bool
+	weak       bool // it belongs to the frame of a question: "what are the rules for"
 }
 
 // filter keeps the documents that have a value in a field.
@@ -65,6 +66,9 @@ func (a *Analyzer) parse(text string) *query {
 	if white, _ := utf8.DecodeLastRuneInString(p.q.text); last.plain() && !isWhite(white) {
 		p.typing(last)
 	}
+	if n := len(p.q.words); n > 0 { // what comes last is what is asked for
+		p.q.words[n-1].weak = false
+	}
 	return p.q
 }
 
@@ -83,9 +87,10 @@ func clean(text string) string {
 }
 
 type parser struct {
-	a    *Analyzer
-	q    *query
-	rest string // of the query's text
+	a        *Analyzer
+	q        *query
+	rest     string // of the query's text
+	sentence bool   // a stop word has been met
 }
 
 // item is a word, a phrase or a filter.
@@ -139,7 +144,10 @@ func (p *parser) add(i item) {
 		}
 		return
 	}
-	tokens := slices.DeleteFunc(p.a.Tokens(i.text), func(t Token) bool { return t.Stem == "" })
+	tokens := slices.DeleteFunc(p.a.Tokens(i.text), func(t Token) bool {
+		p.sentence = p.sentence || t.Stem == "" && i.plain()
+		return t.Stem == ""
+	})
 	switch {
 	case len(tokens) == 0:
 	case i.not || i.quoted:
@@ -158,7 +166,7 @@ func (p *parser) add(i item) {
 	default:
 		for _, t := range tokens {
 			if len(q.words)+len(q.not) < maxTerms {
-				q.words = append(q.words, word{start: i.at + t.Start, end: i.at + t.End, word: t.Word, stems: []string{t.Stem}})
+				q.words = append(q.words, word{start: i.at + t.Start, end: i.at + t.End, word: t.Word, stems: []string{t.Stem}, weak: p.sentence && p.a.weak[t.Word]})
 			}
 		}
 	}

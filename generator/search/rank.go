@@ -24,8 +24,8 @@ func (r *reader) weigh(g *group) {
 	}
 	df := float64(count)
 	g.idf = math.Floor(float64(math.Log(1+(float64(n)-df+.5)/(df+.5))*4096)+.5) / 4096
-	if isShortNumber(g.word.word) {
-		g.idf *= k.Number
+	if g.weak || isShortNumber(g.word.word) {
+		g.idf *= k.Weak
 	}
 }
 
