@@ -30,7 +30,7 @@ var policy = map[string]string{
 	"ical":      "calendar",
 	"render":    "calendar handbook ical output golang.org/x/text",
 	"generator": "diag calendar parallel source handbook check render output search",
-	"search":    "handbook output parallel golang.org/x/text",
+	"search":    "handbook output parallel golang.org/x/text github.com/klauspost/compress/flate",
 	"publish":   "output github.com/gofrs/flock golang.org/x/sys",
 	"pdf":       "output github.com/chromedp",
 	"serve":     "diag output",
