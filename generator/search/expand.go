@@ -39,7 +39,7 @@ type weights struct {
 // k holds what was best, in the mean, for two handbooks of different size.
 var k = weights{
 	K1: 1.2, BBody: .7, BHead: .4, BTitle: .4, Title: 5, Head: 3,
-	Prefix: .7, Typo1: .6, Typo2: .35, Syn: .8, Cover: 5, Prox: 2.5, Near: 8, Rerank: 10,
+	Prefix: .7, Typo1: .6, Typo2: .35, Syn: .8, Cover: 5, Prox: 3.5, Near: 8, Rerank: 10,
 	MinPrefix: 3, MaxPrefix: 32, MaxTypo: 3, Keep: .2, Weak: .25, ID: 20, Snippet: 220, Before: 40, Phrases: 50,
 	MaxQuery: maxQuery, MaxTerms: maxTerms,
 }
