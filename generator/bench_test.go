@@ -39,6 +39,7 @@ import (
 	"policybook/generator"
 	"policybook/generator/output"
 	"policybook/generator/publish"
+	"policybook/generator/search"
 )
 
 // floorVariable makes the test binary the floor's own process; it holds the
@@ -94,6 +95,74 @@ func BenchmarkCheck(b *testing.B) {
 			build(b, dir)
 		}
 	})
+}
+
+// BenchmarkIndex makes what a search looks into.
+func BenchmarkIndex(b *testing.B) {
+	searched(b, func(b *testing.B, res generator.Result) {
+		entries := res.Entries()
+		for b.Loop() {
+			search.NewMemory(entries, search.Synonyms(res.Handbook), res.Handbook.Language)
+		}
+	})
+}
+
+// BenchmarkSearchFiles writes the files of the search to nowhere, from an index
+// that is there.
+func BenchmarkSearchFiles(b *testing.B) {
+	searched(b, func(b *testing.B, res generator.Result) {
+		urls := search.URLs(res.Handbook)
+		res.Index()
+		bytes := new(counter)
+		for b.Loop() {
+			files := search.Files(urls, res.Index)
+			bytes.n.Store(0)
+			each(len(files), func(i int) error { return files[i].Write(bytes) })
+		}
+		b.ReportMetric(float64(bytes.n.Load())/1e6, "MB")
+	})
+}
+
+// BenchmarkSearch answers questions of all kinds, one after the other.
+func BenchmarkSearch(b *testing.B) {
+	questions := []string{"password length", "how do I report a lost laptop", "securty incident", "owner:role-1 backup", `"information security"`, "acce", "the policy on remote work -visitor", "IT-POL-0012"}
+	searched(b, func(b *testing.B, res generator.Result) {
+		ix := res.Index()
+		n := 0
+		for b.Loop() {
+			if _, err := search.Search(ix, search.Query{Text: questions[n%len(questions)]}); err != nil {
+				b.Fatal(err)
+			}
+			n++
+		}
+	})
+}
+
+// searched runs a benchmark on compiled handbooks, and reports its processor time.
+func searched(b *testing.B, f func(b *testing.B, res generator.Result)) {
+	sizes(b, func(b *testing.B, dir string) {
+		opts := corpusOptions(b)
+		res := generator.Build(os.DirFS(dir), opts)
+		before := processorTime(b)
+		f(b, res)
+		b.ReportMetric((processorTime(b)-before)/float64(b.N), "cpu-s/op")
+	})
+}
+
+func processorTime(b *testing.B) float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
+}
+
+// counter counts what is written to it.
+type counter struct{ n atomic.Int64 }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n.Add(int64(len(p)))
+	return len(p), nil
 }
 
 // The edits of one who writes under serve: from the saved file to a new result,
