@@ -83,20 +83,20 @@ func (m *Memory) scripts(shards int) (map[string][]byte, error) {
 		default:
 			data[i].data = m.shard(bounds[i-2])
 		}
-		files[i], checks[i] = data[i].pack(small)
+		files[i], checks[i] = data[i].pack(thorough)
 	})
 	all := map[string][]byte{}
 	for i, d := range data {
 		all[d.name] = files[i]
 	}
 	docs := script{"docs", m.docs(bounds, checks)}
-	all["docs"], _ = docs.pack(small)
+	all["docs"], _ = docs.pack(thorough)
 	return all, nil
 }
 
 // deflaters are costly to make. Texts, of which there are many, are packed by the
 // quick ones: they get 5 % longer for half the time.
-var small, quick = newDeflaters(6), newDeflaters(1)
+var thorough, quickly = newDeflaters(6), newDeflaters(1)
 
 func newDeflaters(level int) *sync.Pool {
 	return &sync.Pool{New: func() any {
@@ -289,7 +289,7 @@ func (m *Memory) writeFragment(w io.Writer, doc int) error {
 	for _, s := range e.Sections {
 		f.Texts = append(f.Texts, [4]any{s.Anchor, s.Heading, s.Text, s.Level})
 	}
-	file, _ := script{fragmentName(m.names[doc]), mustJSON(f)}.pack(quick)
+	file, _ := script{fragmentName(m.names[doc]), mustJSON(f)}.pack(quickly)
 	_, err := w.Write(file)
 	return err
 }
