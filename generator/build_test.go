@@ -2,10 +2,14 @@ package generator_test
 
 import (
 	"bytes"
+	"compress/flate"
+	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,6 +20,7 @@ import (
 	"policybook/generator/diag"
 	"policybook/generator/handbook"
 	"policybook/generator/render"
+	"policybook/generator/search"
 	"policybook/generator/source"
 )
 
@@ -196,11 +201,28 @@ func hide(t *testing.T, folder fstest.MapFS) {
 	text.Data = append(bytes.Clone(text.Data), "\nSee [a secret](../canary/draft-internal.md), [another](../canary/approved-confidential.md).\n"...)
 }
 
+// packedData matches a file of the search.
+var packedData = regexp.MustCompile(`^HB\("[^"]*","([^"]*)"`)
+
 func TestCanaryIsNowhere(t *testing.T) {
 	t.Parallel()
 	folder := sample(t)
 	hide(t, folder)
-	for name, text := range pages(t, generator.Build(folder, generator.Options{Theme: theme(), Date: today, Audience: "staff"})) {
+	res := generator.Build(folder, generator.Options{Theme: theme(), Date: today, Audience: "staff"})
+	for _, q := range []string{"canary", "canari", "tag:canary", "owner:canary"} {
+		if found, err := search.Search(res.Index(), search.Query{Text: q}); err != nil || found.Total > 0 || found.Corrected != "" {
+			t.Errorf("%s: %d hits, %q, %v", q, found.Total, found.Corrected, err)
+		}
+	}
+	for name, text := range pages(t, res) {
+		if packed := packedData.FindStringSubmatch(text); strings.HasPrefix(name, "search/") && packed != nil {
+			data, _ := base64.StdEncoding.DecodeString(packed[1])
+			inflated, err := io.ReadAll(flate.NewReader(bytes.NewReader(data)))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			text = string(inflated)
+		}
 		if low := strings.ToLower(name + text); strings.Contains(strings.ReplaceAll(low, "../canary", ""), "canary") {
 			t.Errorf("%s tells of what is left out", name)
 		}
