@@ -111,11 +111,11 @@ func BenchmarkIndex(b *testing.B) {
 // that is there.
 func BenchmarkSearchFiles(b *testing.B) {
 	searched(b, func(b *testing.B, res generator.Result) {
-		urls := search.URLs(res.Handbook)
+		paths := (*search.Paths)(nil).Again(search.URLs(res.Handbook))
 		res.Index()
 		bytes := new(counter)
 		for b.Loop() {
-			files := search.Files(urls, res.Index)
+			files := paths.Files(res.Index)
 			bytes.n.Store(0)
 			each(len(files), func(i int) error { return files[i].Write(bytes) })
 		}

@@ -9,6 +9,7 @@ import (
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 	"policybook/generator/render"
+	"policybook/generator/search"
 	"policybook/generator/source"
 )
 
@@ -138,6 +139,7 @@ type view struct {
 	theme    *theme
 	report   *check.Report
 	site     *output.Site
+	search   *search.Paths
 }
 
 // theme is the theme of a handbook, with what is wrong with it.

@@ -188,7 +188,8 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 		if i == 0 {
 			v.report = last.report.Again(h)
 		} else {
-			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, search.Files(search.URLs(h), index), last.site)
+			v.search = last.search.Again(search.URLs(h))
+			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, v.search.Files(index), last.site)
 		}
 	})
 	res := Result{Handbook: h, Entries: entries, Index: index, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}

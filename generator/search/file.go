@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,42 +32,56 @@ type script struct {
 	data []byte // what it holds
 }
 
-// Files gives the files with which a browser searches a handbook by itself: one
-// for each of the given URLs, which are those of the index's entries in any order,
-// and those of the index. The index is asked for when the first of them is written.
-func Files(urls []string, index func() *Memory) []output.File {
-	made := sync.OnceValues(func() (map[string][]byte, error) { return index().scripts(shards(len(urls))) })
-	files := make([]output.File, 0, len(urls)+shards(len(urls))+3)
-	add := func(name string) {
-		files = append(files, output.File{Path: Folder + "/" + name + ".js", Write: func(w io.Writer) error {
-			all, err := made()
-			if err == nil {
-				_, err = w.Write(all[name])
-			}
+// Paths are the paths of the files of a search.
+type Paths struct {
+	urls  []string // of what can be found
+	index []string // files of the index
+	texts []string // files of the documents' texts, in the order of the documents
+}
+
+// Again gives the paths of the files for the given URLs, as [URLs] gives them. It
+// is p if these are the ones that p is for; p may be nil.
+func (p *Paths) Again(urls []string) *Paths {
+	if p != nil && slices.Equal(p.urls, urls) {
+		return p
+	}
+	n := &Paths{urls: urls, index: []string{scriptPath("docs"), scriptPath("facets"), scriptPath("words")}}
+	for i := range shards(len(urls)) {
+		n.index = append(n.index, scriptPath(shardName(i)))
+	}
+	_, names := Order(urls)
+	for _, name := range names {
+		n.texts = append(n.texts, scriptPath(fragmentName(name)))
+	}
+	return n
+}
+
+// Files gives the files with which a browser searches a handbook by itself. The
+// index, of what the paths are for, is asked for when the first of them is written.
+func (p *Paths) Files(index func() *Memory) []output.File {
+	made := sync.OnceValue(func() map[string][]byte { return index().scripts(len(p.index) - 3) })
+	files := make([]output.File, 0, len(p.index)+len(p.texts))
+	for _, path := range p.index {
+		files = append(files, output.File{Path: path, Write: func(w io.Writer) error {
+			_, err := w.Write(made()[path])
 			return err
 		}})
 	}
-	for _, name := range []string{"docs", "facets", "words"} {
-		add(name)
-	}
-	for i := range shards(len(urls)) {
-		add(shardName(i))
-	}
-	order, names := Order(urls)
-	for doc := range order {
-		files = append(files, output.File{Path: Folder + "/" + fragmentName(names[doc]) + ".js", Write: func(w io.Writer) error {
+	for doc, path := range p.texts {
+		files = append(files, output.File{Path: path, Write: func(w io.Writer) error {
 			return index().writeFragment(w, doc)
 		}})
 	}
 	return files
 }
 
+func scriptPath(name string) string   { return Folder + "/" + name + ".js" }
 func shardName(i int) string          { return fmt.Sprintf("t%d", i) }
 func fragmentName(name uint32) string { return fmt.Sprintf("d/%x", name) }
 func shards(documents int) int        { return min(max(1, (documents+perShard-1)/perShard), mostShards) }
 
-// scripts gives the files of the index, by name.
-func (m *Memory) scripts(shards int) (map[string][]byte, error) {
+// scripts gives the files of the index, by path.
+func (m *Memory) scripts(shards int) map[string][]byte {
 	bounds := m.cut(shards)
 	data := []script{{"facets", nil}, {"words", nil}}
 	for i := range bounds {
@@ -87,11 +102,11 @@ func (m *Memory) scripts(shards int) (map[string][]byte, error) {
 	})
 	all := map[string][]byte{}
 	for i, d := range data {
-		all[d.name] = files[i]
+		all[scriptPath(d.name)] = files[i]
 	}
 	docs := script{"docs", m.docs(bounds, checks)}
-	all["docs"], _ = docs.pack(thorough)
-	return all, nil
+	all[scriptPath("docs")], _ = docs.pack(thorough)
+	return all
 }
 
 // deflaters are costly to make. Texts, of which there are many, are packed by the
