@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -100,7 +101,14 @@ func (p *Pass) document(e *Entry) (d analysed) {
 	for _, u := range d.uses {
 		p.at[u.stem] = 0
 	}
+	d.Lengths = Lengths{Title: rounded(d.Title), Heading: rounded(d.Heading), Body: rounded(d.Body)}
 	return d
+}
+
+// rounded gives a length with its first four binary digits.
+func rounded(n int) int {
+	shift := max(0, bits.Len(uint(n))-4)
+	return n >> shift << shift
 }
 
 // add notes the words of a field, and gives their number.

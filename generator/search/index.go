@@ -29,7 +29,8 @@ type Text struct {
 	Text    string // plain; blocks are separated by "\n"
 }
 
-// Lengths count the words of an entry, without stop words.
+// Lengths count the words of an entry, without stop words. They are rounded down to
+// four binary digits: nobody's rank depends on more, and files get shorter.
 type Lengths struct{ Title, Heading, Body int }
 
 // Index is what is searched. Documents are numbered 0..Len-1, in the order of

@@ -135,8 +135,8 @@ func (a *Analyzer) Groups(synonyms [][]string, has func(stem string) bool) [][]s
 // urls, and the name of each in that order. A name follows from the URL, and from
 // the others only when two would be the same.
 func Order(urls []string) (order []int, names []uint32) {
-	mask := uint32(1)<<20 - 1
-	for uint64(mask) < 4*uint64(len(urls)) {
+	mask := uint32(1)<<18 - 1
+	for uint64(mask) < 16*uint64(len(urls)) {
 		mask = mask<<1 | 1
 	}
 	sorted := make([]int, len(urls))
@@ -147,7 +147,7 @@ func Order(urls []string) (order []int, names []uint32) {
 	taken := make(map[uint32]int, len(urls))
 	for _, i := range sorted {
 		h := fnv(urls[i])
-		name := (h ^ h>>20) & mask
+		name := (h ^ h>>16) & mask
 		for _, ok := taken[name]; ok; _, ok = taken[name] {
 			name = (name + 1) & mask
 		}
