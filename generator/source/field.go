@@ -240,7 +240,7 @@ var DataFields = map[string]Field{
 		{Name: "synonyms", Kind: Texts, Doc: "Other words for it."},
 		{Name: "acronym", Kind: Text, Doc: "Its short form."},
 	}},
-	"synonyms":  {Kind: Mapping, Doc: "Words that the search takes for each other.", Fields: []Field{{Kind: Texts}}},
+	"synonyms":  {Kind: Mapping, Example: "{laptop: [notebook, portable computer]}", Doc: "Words and phrases that the search takes for each other: those of one entry, its key among them.", Fields: []Field{{Kind: Texts}}},
 	"standards": {Kind: Mapping, Example: "{A.5.1: {family: A.5, name: Policies}}", Doc: "A control catalogue: one file a standard.", Fields: []Field{{Kind: Free}}},
 	"exceptions": {Kind: Groups, Example: "- {id: EX-1, policy: IT-POL-004, reason: Old device, approved_by: it-director, approved: 2026-01-12, expires: 2026-12-31}", Doc: "Who may depart from a policy, why and until when.", Fields: []Field{
 		{Name: "id", Kind: Text, Need: Always, Doc: "The number of the exception."},
