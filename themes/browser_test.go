@@ -79,7 +79,17 @@ type browser struct {
 	states site // one document in each state
 }
 
+// start starts a browser, and makes the sites for it.
 func start(t *testing.T) *browser {
+	t.Helper()
+	b := launch(t)
+	b.sample = build(t, sample(t), published)
+	b.states = build(t, statesHandbook(t), published)
+	return b
+}
+
+// launch starts a browser.
+func launch(t *testing.T) *browser {
 	t.Helper()
 	var path string
 	for _, name := range browsers {
@@ -107,10 +117,7 @@ func start(t *testing.T) *browser {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("%s does not start: %v", path, err)
 	}
-	b := &browser{ctx: ctx}
-	b.sample = build(t, sample(t), published)
-	b.states = build(t, statesHandbook(t), published)
-	return b
+	return &browser{ctx: ctx}
 }
 
 // site is a compiled handbook on the disk and on a server.

@@ -42,7 +42,7 @@ func build(t *testing.T, files fs.FS, day calendar.Date) site {
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
 	}
-	compiled, _, err := render.Site(h, theme, files, "1.2.3", nil, nil)
+	compiled, _, err := render.Site(h, theme, files, "1.2.3", nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
