@@ -346,7 +346,7 @@ func queries(entries []search.Entry, seed uint64, n int) []asked {
 		}
 		if r.IntN(8) == 0 {
 			e := entries[r.IntN(len(entries))]
-			all[i].Filters = map[string][]string{"kind": {e.Kind, pick([]string{"policy", ""})}, "owner": {e.Owner.Value}, "section": {e.Category.Value}}
+			all[i].Filters = map[string][]string{"kind": {e.Kind, pick([]string{"policy", ""})}, "owner": {e.Owner.Value}, "section": {e.Category.Value}, "constructor": {"x"}}
 			delete(all[i].Filters, pick([]string{"kind", "owner"}))
 		}
 		all[i].Text, all[i].Limit, all[i].Offset = strings.Join(items, " ")+pick([]string{"", "", " "}), []int{0, 0, 1, 3, 30, 80}[r.IntN(6)], []int{0, 0, 0, 2, 10, 25}[r.IntN(6)]
@@ -363,12 +363,12 @@ func testSearchSame(t *testing.T, b *browser) {
 		synonyms   [][]string
 		n          int
 	}{
-		{"hostile", "en-GB", hostileEntries(), [][]string{{"password", "漢字"}, {"constructor", "café"}}, 200},
+		{"hostile", "en-GB", hostileEntries(), [][]string{{"password", "漢字"}, {"constructor", "café"}}, 150},
 		{"german", "de", hostileEntries(), nil, 100},
 		{"french", "fr", hostileEntries(), nil, 100},
 		{"one", "ja", hostileEntries()[:1], nil, 30},
 		{"none", "en", nil, nil, 0},
-		{"many", "en", randomEntries(400), nil, 150},
+		{"many", "en", randomEntries(300), nil, 120},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -380,7 +380,7 @@ func testSearchSame(t *testing.T, b *browser) {
 // testSearchHandbook asks Go and the page the same over the handbook of this project.
 func testSearchHandbook(t *testing.T, b *browser) {
 	r, s := built(t)
-	s.differential(t, b, r.Entries(), 400)
+	s.differential(t, b, r.Entries(), 320)
 }
 
 // differential asks n queries made of the words of entries.
@@ -546,7 +546,7 @@ const watchScripts = `
 
 // testSearchCold counts what the first query of a reader asks for.
 func testSearchCold(t *testing.T, b *browser) {
-	entries := randomEntries(1000)
+	entries := randomEntries(600)
 	s := indexed(t, entries, nil, "en")
 	tab := b.tab(t)
 	tab.before(watchScripts)
@@ -636,7 +636,7 @@ func testSearchInflate(t *testing.T, b *browser) {
 
 // testSearchStale publishes another build while a page is open.
 func testSearchStale(t *testing.T, b *browser) {
-	entries := randomEntries(300)
+	entries := randomEntries(100)
 	s := indexed(t, entries, nil, "en")
 	tab := b.tab(t)
 	for _, base := range []string{s.web, s.file} {

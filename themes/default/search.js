@@ -5,7 +5,7 @@
 'use strict';
 const here = document.currentScript.src;
 const server = document.querySelector('meta[name=policybook-search]')?.content;
-const sum = list => list.reduce((a, b) => a + b, 0);
+const {max, min} = Math, sum = list => list.reduce((a, b) => a + b, 0);
 
 // porter gives the stem of an English word.
 const porter = (() => {
@@ -60,7 +60,7 @@ const distance = (a, b) => {
   for (let i = 0; i <= a.length; i++) {
     rows[i] = [i];
     for (let j = 1; j <= b.length; j++) {
-      rows[i][j] = !i ? j : Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]),
+      rows[i][j] = !i ? j : min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] !== b[j - 1]),
         a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : 99);
     }
   }
@@ -93,7 +93,6 @@ const unpack = async packed => {
 const file = (name, read, mark) => kept[name] ??= (async () => {
   await load(name + '.js' + (mark ? '?' + mark : ''));
   const [data, check] = HB[name];
-  delete HB[name];
   if (mark?.length === 4 && mark !== check) throw Error(name);
   return read(await unpack(Uint8Array.from(atob(data), c => c.charCodeAt(0))));
 })();
@@ -165,14 +164,14 @@ const open = () => file('docs', bytes => {
 
 // parse takes apart what a reader typed.
 const white = '\\0- \\xa0\\u3000';
-const item = RegExp(`(-(?=[^${white}-]))?(?:(owner|category|section|type|kind|state|status|tag|audience):(?=[^${white}])(?:"([^"]*)"?|([^${white}]+))|"([^"]*)"?|([^${white}"]+))`, 'gi');
-const fields = {category: 'section', type: 'kind', status: 'state'};
+const fields = {__proto__: null, owner: 'owner', category: 'section', section: 'section', type: 'kind', kind: 'kind', state: 'state', status: 'state', tag: 'tag', audience: 'audience'};
+const item = RegExp(`(-(?=[^${white}-]))?(?:(${Object.keys(fields).join('|')}):(?=[^${white}])(?:"([^"]*)"?|([^${white}]+))|"([^"]*)"?|([^${white}"]+))`, 'gi');
 const parse = ({k, tokens, weak}, typed, chosen) => {
   const text = [...typed].slice(0, k.maxQuery).join('').replace(/[“”„]/g, '"');
   const q = {text, words: [], not: [], filters: [], keys: new Set()};
   const key = text => [...idKey(text)].length > 1 && q.keys.add(idKey(text));
   const room = () => q.words.length + q.not.length < k.maxTerms;
-  const filter = (field, value, not) => value && q.filters.push({field: fields[field] ?? field, value: fold(value), not});
+  const filter = (name, value, not) => fields[name] && fold(value) && q.filters.push({field: fields[name], value: fold(value), not});
   let joined = '', last, sentence;
   for (const {1: not, 2: name, 3: quoted, 4: bare, 5: phrase, 6: plain, index} of text.matchAll(item)) {
     last = 0;
@@ -212,9 +211,9 @@ const expand = async (d, q) => {
   };
   const add = (word, worth, terms) => {
     const key = terms.map(t => t.text).join(' ');
-    word.ways[key] = {terms, worth: Math.max(worth, word.ways[key]?.worth ?? 0)};
+    word.ways[key] = {terms, worth: max(worth, word.ways[key]?.worth ?? 0)};
   };
-  const least = terms => Math.min(...terms.map(t => t.uses.size));
+  const least = terms => min(...terms.map(t => t.uses.size));
   const means = (d.syn ?? []).flatMap(group => group.flatMap(member => q.words.flatMap((_, at) => {
     const stems = member.split(' '), words = q.words.slice(at, at + stems.length);
     return words.length === stems.length && words.every((w, i) => !w.phrase && w.stems[0] === stems[i])
@@ -235,7 +234,7 @@ const expand = async (d, q) => {
     const letters = [...word.word ?? ''], {length} = letters, most = length < 8 ? 1 : 2;
     if (!Object.keys(word.ways).length && word.stems.length && length > 3 && length < 25 && !/\p{N}/u.test(word.word)) {
       const found = (await d.vocabulary()).filter(v => Math.abs(v.letters.length - length) <= most).map(v => ({...v, far: distance(letters, v.letters)}));
-      const nearest = Math.min(most, ...found.map(v => v.far)), same = v => v.letters[0] === letters[0];
+      const nearest = min(most, ...found.map(v => v.far)), same = v => v.letters[0] === letters[0];
       const meant = found.filter(v => v.far === nearest).sort((a, b) => same(b) - same(a) || b.common - a.common).slice(0, k.maxTypo).map(v => v.letters.join(''));
       for (const m of meant) add(word, nearest > 1 ? k.typo2 : k.typo1, [await term(d.stemOf(m))]);
       if (meant.length) {
@@ -244,7 +243,7 @@ const expand = async (d, q) => {
       }
     }
     word.ways = Object.values(word.ways);
-    const df = word.df || Math.min(n, sum(word.ways.map(w => least(w.terms))));
+    const df = word.df || min(n, sum(word.ways.map(w => least(w.terms))));
     word.idf = Math.floor(Math.log(1 + (n - df + .5) / (df + .5)) * 4096 + .5) / 4096 * (word.weak || /^\d\d?$/.test(word.word) ? k.weak : 1);
   }
   return corrected && corrected + q.text.slice(at);
@@ -275,10 +274,10 @@ const rank = (d, q, words, not, [begun, exact], fails) => {
   const at = doc => found.get(doc) ?? found.set(doc, {doc, id: 0, sum: 0, matched: 0, titled: 0, titles: 0, phrases: 0, score: 0, archived: d.archived.has(doc), fails: fails(doc)}).get(doc);
   const each = (terms, f) => terms[0]?.uses.forEach((_, doc) => {
     const uses = terms.map(t => t?.uses.get(doc));
-    if (uses.every(u => u)) f(doc, Math.min(...uses.map(u => u.value)), uses.every(u => u.titled));
+    if (uses.every(u => u)) f(doc, min(...uses.map(u => u.value)), uses.every(u => u.titled));
   });
   for (const {ways, idf, phrase} of words) {
-    const best = new Map(), title = new Map(), raise = (map, doc, value) => map.set(doc, Math.max(map.get(doc) ?? 0, value));
+    const best = new Map(), title = new Map(), raise = (map, doc, value) => map.set(doc, max(map.get(doc) ?? 0, value));
     for (const {terms, worth} of ways) each(terms, (doc, value, titled) => {
       raise(best, doc, worth * value);
       if (titled) raise(title, doc, worth);
@@ -298,16 +297,16 @@ const rank = (d, q, words, not, [begun, exact], fails) => {
   else for (const c of found.values()) c.matched || c.id || found.delete(c.doc);
   for (const terms of not) each(terms, doc => found.delete(doc));
   const wanted = words.filter(w => w.phrase).length, all = [...found.values()].filter(c => c.phrases === wanted);
-  const most = Math.max(...all.map(c => c.fails.length ? 0 : c.matched / total || 0));
+  const most = all.reduce((most, c) => c.fails.length ? most : max(most, c.matched / total || 0), 0);
   const kept = all.filter(c => c.id || !c.matched || c.matched / total >= k.keep * most), least = new Map();
   for (const c of kept) {
     const {doc, id, matched} = c;
-    if (matched) c.score = c.sum * (matched / total) + k.cover * (c.titled / total) * Math.min(1, c.titles / Math.max(1, d.title[doc]));
+    if (matched) c.score = c.sum * (matched / total) + k.cover * (c.titled / total) * min(1, c.titles / max(1, d.title[doc]));
     if (id === 1) c.score += k.id;
-    if (!c.archived) least.set(matched, Math.min(c.score, least.get(matched) ?? c.score));
+    if (!c.archived) least.set(matched, min(c.score, least.get(matched) ?? c.score));
   }
   // what is archived stands behind all that has as much of the query and is not
-  for (const c of kept) if (c.archived) for (const [matched, score] of least) if (matched >= c.matched) c.score = Math.min(c.score, score);
+  for (const c of kept) if (c.archived) for (const [matched, score] of least) if (matched >= c.matched) c.score = min(c.score, score);
   return kept.sort(compare);
 };
 
@@ -316,7 +315,7 @@ const sight = ({k, tokens}, words) => {
   const means = new Map(), last = words.length - 1;
   words.forEach(({ways}, g) => ways.forEach(({terms, worth}) => terms.forEach(t => {
     const m = means.get(t.text) ?? new Map();
-    means.set(t.text, m.set(g, Math.max(m.get(g) ?? 0, worth)));
+    means.set(t.text, m.set(g, max(m.get(g) ?? 0, worth)));
   })));
   const stems = text => tokens(text).map(t => t.stem).filter(s => s);
   const scan = (text, factor, pairs) => {
@@ -325,10 +324,10 @@ const sight = ({k, tokens}, words) => {
       const m = means.get(stem) ?? [];
       const pair = (g, other, value) => {
         const far = at - found[other]?.at;
-        if (far <= k.near) pairs[g] = Math.max(pairs[g], value / far);
+        if (far <= k.near) pairs[g] = max(pairs[g], value / far);
       };
       for (const [g, worth] of m) {
-        found[g].worth = Math.max(found[g].worth, worth);
+        found[g].worth = max(found[g].worth, worth);
         found[g].count++;
         pair(g - 1, g - 1, factor);
         pair(g, g + 1, factor * .5);
@@ -339,7 +338,7 @@ const sight = ({k, tokens}, words) => {
   };
   const nearness = pairs => last > 0 && k.prox * sum(pairs) / last;
   const look = ([, heading, text]) => {
-    const pairs = Array(Math.max(0, last)).fill(0), heads = scan(heading, 2, pairs), bodies = scan(text, 1, pairs);
+    const pairs = Array(max(0, last)).fill(0), heads = scan(heading, 2, pairs), bodies = scan(text, 1, pairs);
     return {pairs, score: sum(words.map(({idf}, g) => {
       const {worth, count} = bodies[g];
       return k.head * (heads[g].worth * idf) + worth * (idf * count) / (count + k.k1);
@@ -377,7 +376,7 @@ const sight = ({k, tokens}, words) => {
 
 const order = (a, b) => a < b ? -1 : +(a > b);
 const search = async (typed, {filters = {}, limit, offset = 0, facets}) => {
-  const d = await open(), {k, term} = d, q = parse(d, typed, filters), end = offset + Math.min(limit || 10, 50);
+  const d = await open(), {k, term} = d, q = parse(d, typed, filters), end = offset + min(limit || 10, 50);
   const result = {query: typed, corrected: '', total: 0, hits: [], facets: {section: [], owner: [], kind: [], state: []}};
   const numbers = terms => terms.flatMap(t => t ? [...t.uses.keys()] : []);
   const [corrected, f, begun, exact, not] = await Promise.all([expand(d, q), (facets || q.filters.length) && d.facets(), q.number ? d.terms(q.number) : [],
@@ -408,13 +407,13 @@ const search = async (typed, {filters = {}, limit, offset = 0, facets}) => {
   found = passing();
   result.total = found.length;
   const first = found.splice(0, k.rerank);
-  await read([...first, ...found.slice(Math.max(0, offset - k.rerank), Math.max(0, end - k.rerank))]);
+  await read([...first, ...found.slice(max(0, offset - k.rerank), max(0, end - k.rerank))]);
   for (const c of first) if (!c.archived) {
     const pairs = c.sections.map(s => look(s).pairs);
-    c.score += nearness(pairs[0].map((_, i) => Math.max(...pairs.map(p => p[i]))));
+    c.score += nearness(pairs[0].map((_, i) => max(...pairs.map(p => p[i]))));
   }
   result.hits = [...first.sort(compare), ...found].slice(offset, end).map(({page: {u, t: title, i: id, k: kind, e: state, r: record, o, c}, sections, archived, score}) => {
-    const scores = sections.map(s => look(s).score), best = scores.indexOf(Math.max(...scores)), [anchor, , text] = sections[best], headings = [];
+    const scores = sections.map(s => look(s).score), best = scores.indexOf(max(...scores)), [anchor, , text] = sections[best], headings = [];
     for (let i = anchor ? best : 0, above = 9; i; i--) if (sections[i][3] < above) {
       headings.unshift(sections[i][1]);
       above = sections[i][3];
