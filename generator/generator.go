@@ -52,6 +52,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -91,6 +92,9 @@ type Result struct {
 
 	Entries func() []search.Entry // what can be found in the handbook; made when first asked for
 	Index   func() *search.Memory // the same as an index; made when first asked for
+
+	// Search writes search.html of Site with what was found for a question.
+	Search func(w io.Writer, found render.Found) error
 }
 
 // Inputs are what a result was made from, but for the options and the default
@@ -206,6 +210,7 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 			Text: err.Error(), Hint: "rename one of the files, or give it another `slug`"})
 	} else {
 		res.Site = v.site
+		res.Search = func(w io.Writer, found render.Found) error { return render.Search(w, h, v.theme.Theme, found) }
 	}
 	return res, v
 }

@@ -48,6 +48,17 @@ func TestInBrowser(t *testing.T) {
 		"theme":      testThemeSwitch,
 		"ticks":      testTicks,
 		"print":      testPrint,
+
+		"search keys":     testSearchKeys,
+		"search list":     testSearchList,
+		"search texts":    testSearchTexts,
+		"search page":     testSearchPage,
+		"search":          testSearch,
+		"search marks":    testMarks,
+		"search policy":   testSearchPolicy,
+		"search axe":      testSearchAccessible,
+		"search, plain":   testSearchWithoutScript,
+		"search, old day": testSearchStates,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 	"policybook/generator/render"
+	"policybook/generator/search"
 	"policybook/generator/source"
 	"policybook/themes"
 )
@@ -42,7 +44,10 @@ func build(t *testing.T, files fs.FS, day calendar.Date) site {
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
 	}
-	compiled, _, err := render.Site(h, theme, files, "1.2.3", nil, nil, nil)
+	index := sync.OnceValue(func() *search.Memory {
+		return search.NewMemory(search.Entries(h, nil), search.Synonyms(h), h.Language)
+	})
+	compiled, _, err := render.Site(h, theme, files, "1.2.3", nil, (*search.Paths)(nil).Again(search.URLs(h)).Files(index), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,18 +160,27 @@ func (s site) redirects(page string) bool {
 	return bytes.Contains(text, []byte(`http-equiv="refresh"`))
 }
 
-// TestScriptIsSmall keeps the script within what a page may cost its readers.
-func TestScriptIsSmall(t *testing.T) {
+// TestFilesAreSmall keeps scripts and stylesheets within what they may cost readers.
+func TestFilesAreSmall(t *testing.T) {
 	t.Parallel()
-	text := []byte(script(t, build(t, ticking(), published)))
-	var packed bytes.Buffer
-	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Write(text)
-	w.Close()
-	if len(text) > 10<<10 || packed.Len() > 4<<10 {
-		t.Errorf("site.js has %d bytes, %d as sent; want at most 10 and 4 KiB", len(text), packed.Len())
+	s := build(t, ticking(), published)
+	for _, c := range []struct {
+		file         string
+		bytes, gzips int // in KiB
+	}{{"assets/site.js", 10, 4}, {"assets/style.css", 16, 6}, {"assets/register.js", 4, 2}, {"assets/search.css", 4, 2}} {
+		text, err := os.ReadFile(filepath.Join(s.folder, filepath.FromSlash(c.file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var packed bytes.Buffer
+		w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(text)
+		w.Close()
+		if len(text) > c.bytes<<10 || packed.Len() > c.gzips<<10 {
+			t.Errorf("%s has %d bytes, %d as sent; want at most %d and %d KiB", c.file, len(text), packed.Len(), c.bytes, c.gzips)
+		}
 	}
 }

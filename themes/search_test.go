@@ -89,7 +89,7 @@ func (s searched) files(entries []search.Entry) []output.File {
 	for _, e := range entries {
 		urls = append(urls, e.URL)
 	}
-	return search.Files(urls, func() *search.Memory { return s.index })
+	return (*search.Paths)(nil).Again(urls).Files(func() *search.Memory { return s.index })
 }
 
 // fill writes the files of a search, and pages for it.

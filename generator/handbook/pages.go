@@ -28,7 +28,7 @@ func IsDeviceName(name string) bool { return source.IsReserved(name) }
 // ownPages lists what a build makes besides the pages of sections, documents and
 // owners. A page stands there only when it has something to show.
 func (h *Handbook) ownPages() []string {
-	pages := []string{"index.html", "register.html", "register.csv", "register.json", "owners/index.html", "glossary.html", "archive.html", "about-this-handbook.html"}
+	pages := []string{"index.html", "register.html", "register.csv", "register.json", "owners/index.html", "glossary.html", "archive.html", "search.html", "about-this-handbook.html"}
 	if len(h.Policies) > 0 {
 		pages = append(pages, "a-z.html")
 	}

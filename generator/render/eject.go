@@ -61,8 +61,14 @@ var purposes = map[string]string{
 	"register.html":  "the table of all documents",
 	"reviews.html":   "the calendar of reviews",
 	"section.html":   "a section, with its documents",
-	"site.js":        "the one script of the pages",
-	"style.css":      "the one stylesheet, for screens and paper",
+	"register.js":    "what a browser adds to the register",
+	"search.css":     "what the search has of style: its list, its page, the marks on the page it leads to",
+	"inflate.js":     "what unpacks the data of the search in browsers that cannot",
+	"search.html":    "the page of the search",
+	"search.js":      "the engine of the search: keep it as it is, or results differ from those of a server",
+	"search-ui.js":   "what a browser shows of the search: the list below the field, and its page",
+	"site.js":        "the script of every page",
+	"style.css":      "the stylesheet of every page, for screens and paper",
 	"reports.css":    "what pages that are not documents have of style besides",
 }
 

@@ -40,6 +40,8 @@ type Frame struct {
 	Root         string        // URL of the site's root: "", "../" and so on
 	Reports      template.CSS  // reports.css, for a page that is not a document
 	Home         string        // URL of the home page
+	Search       string        // URL of the search page
+	Query        string        // what the reader asked, on the answer of a server; else ""
 	Note         string        // the team's line at the foot of each page
 	Date         template.HTML // the day for which states are judged
 	Commit       string        // the commit at which the handbook stands, abbreviated, or ""
@@ -204,8 +206,9 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		Day:          s.Today.String(),
 		Zone:         s.Zone,
 		Root:         s.root(from),
-		Reports:      template.CSS(s.theme.reports),
+		Reports:      template.CSS(s.theme.files[reportsFile]),
 		Home:         s.to(from, "index.html"),
+		Search:       s.to(from, searchPath),
 		Logo:         s.logo(from),
 		Note:         s.Handbook.Footer,
 		Date:         day.html(),

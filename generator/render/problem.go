@@ -160,4 +160,4 @@ func collect(found map[string]reflect.Type, t reflect.Type) {
 }
 
 // TakesAccent reports whether the team's colour can change anything.
-func (t *Theme) TakesAccent() bool { return accentValue.MatchString(t.style) }
+func (t *Theme) TakesAccent() bool { return accentValue.MatchString(t.files[styleFile]) }

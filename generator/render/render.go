@@ -21,9 +21,12 @@
 //	id/<number>.html       a permanent address for each document number
 //	api/pages.json         every document, for programs
 //	print/index.html       the whole handbook on one page, for printing; print/<section>.html one section
+//	search.html            what the search finds
 //	assets/style.css       the theme's stylesheet with the team's accent colour
 //	assets/logo.svg        the team's logo, or logo.png
 //	assets/site.js         the theme's script
+//	assets/register.js     its script for the register
+//	assets/search.css, search/search.js   its stylesheet and scripts for the search, which pages fetch when it is used
 //	sitemap.xml, robots.txt   when the handbook says where it is published
 //	*.pdf                  when there is somebody who prints: beside each document and each page below print/
 //
@@ -127,28 +130,12 @@ type site struct {
 // own, and fails with a *Problem when a template of the team's does: it is found
 // before anything is published. It is for handbooks without errors.
 func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print, more []output.File, last *output.Site) (all *output.Site, try func() error, err error) {
-	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
-	s.buffers.New = func() any { return new(bytes.Buffer) }
-	s.fragments.New = func() any { return new(markup) }
-	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)
-	s.procedures = sync.OnceValue(s.proceduresBySection)
-	s.people = sync.OnceValue(s.peopleByID)
-	s.json = sync.OnceValues(s.allEntries)
-	s.places = sync.OnceValue(s.placesByPath)
-	s.stub = sync.OnceValue(s.newStub)
-
+	s := newSite(h, t, version)
 	files := []output.File{
 		s.page(notFound, "notfound.html", s.notFoundPage),
 		{Path: "api/pages.json", Write: s.pagesJSON},
-		{Path: "assets/style.css", Write: func(w io.Writer) error {
-			_, err := io.WriteString(w, t.stylesheet(h.Accent))
-			return err
-		}},
-		{Path: "assets/site.js", Write: func(w io.Writer) error {
-			_, err := io.WriteString(w, t.script)
-			return err
-		}},
 	}
+	files = append(files, s.lookFiles()...)
 	files = append(files, s.handbookFiles()...)
 	files = append(files, s.sectionFiles()...)
 	files = append(files, s.documentFiles()...)
@@ -172,6 +159,20 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	return all, s.try, err
 }
 
+// newSite gives a site without files. All that is shared is made when it is first asked for.
+func newSite(h *handbook.Handbook, t *Theme, version string) *site {
+	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
+	s.buffers.New = func() any { return new(bytes.Buffer) }
+	s.fragments.New = func() any { return new(markup) }
+	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)
+	s.procedures = sync.OnceValue(s.proceduresBySection)
+	s.people = sync.OnceValue(s.peopleByID)
+	s.json = sync.OnceValues(s.allEntries)
+	s.places = sync.OnceValue(s.placesByPath)
+	s.stub = sync.OnceValue(s.newStub)
+	return s
+}
+
 // try makes the first page of each kind: a template may work on an empty page only.
 func (s *site) try() error {
 	if len(s.theme.ours) == 0 {
@@ -185,6 +186,20 @@ func (s *site) try() error {
 	return nil
 }
 
+// lookFiles are the theme's stylesheets and scripts.
+func (s *site) lookFiles() (files []output.File) {
+	for i, l := range looks {
+		if l.path == "" || i > 0 && looks[i-1].path == l.path {
+			continue
+		}
+		files = append(files, output.File{Path: l.path, Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, s.theme.look(l.path, s.Accent))
+			return err
+		}})
+	}
+	return files
+}
+
 // handbookFiles are the pages and files about the whole handbook.
 func (s *site) handbookFiles() []output.File {
 	all := []output.File{
@@ -195,6 +210,7 @@ func (s *site) handbookFiles() []output.File {
 		s.page("owners/index.html", "owners.html", s.ownersPage),
 		s.page("archive.html", "archive.html", s.archivePage),
 		s.page("a-z.html", "a-z.html", s.indexPage),
+		s.page(searchPath, "search.html", s.searchPage),
 		s.page("glossary.html", "glossary.html", s.glossaryPage),
 		s.page("about-this-handbook.html", "about.html", s.aboutPage),
 		s.page("coverage.html", "coverage.html", s.coveragePage),

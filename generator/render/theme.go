@@ -6,19 +6,19 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// Theme is a set of parsed templates with a stylesheet and a script. It is immutable and
+// Theme is a set of parsed templates with stylesheets and scripts. It is immutable and
 // safe for concurrent use.
 type Theme struct {
-	pages          map[string]*template.Template // by template file
-	ours           map[string]string             // files of the team that are used, as they were written
-	style, reports string                        // stylesheets
-	script         string
-	words          *words
+	pages map[string]*template.Template // by template file
+	ours  map[string]string             // files of the team that are used, as they were written
+	files map[string]string             // stylesheets and scripts, by theme file
+	words *words
 }
 
 // Problem is something wrong with a file of a theme.
@@ -41,6 +41,19 @@ const (
 	reportsFile = "reports.css" // stands in pages that are not documents, so that these stay small
 	scriptFile  = "site.js"
 )
+
+// looks are the stylesheets and scripts of a theme, each with the file of the site that it
+// stands in, alone or with the one before it; "" for one that stands in pages.
+var looks = []struct{ file, path string }{
+	{styleFile, "assets/style.css"},
+	{reportsFile, ""},
+	{"search.css", "assets/search.css"},
+	{scriptFile, "assets/site.js"},
+	{"register.js", "assets/register.js"},
+	{"search.js", "search/search.js"},
+	{"search-ui.js", "search/search.js"},
+	{"inflate.js", "search/inflate.js"}, // for browsers that cannot inflate by themselves
+}
 
 // templates are the template files of a theme, each with an empty value of what it is given.
 var templates = []struct {
@@ -68,6 +81,7 @@ var templates = []struct {
 	{"controls.html", false, &ControlsPage{}},
 	{"control.html", false, &StandardPage{}},
 	{"a-z.html", false, &IndexPage{}},
+	{"search.html", false, &SearchPage{}},
 	{"print.html", false, &BookPage{}},
 	{"about.html", false, &AboutPage{}},
 	{"notfound.html", false, &NotFoundPage{}},
@@ -81,7 +95,7 @@ var templates = []struct {
 // of override cannot be used is a problem, and base stands in for it. A language
 // without words is a problem too: the interface is in English then.
 func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
-	t := &Theme{pages: make(map[string]*template.Template, len(templates)), ours: map[string]string{}}
+	t := &Theme{pages: make(map[string]*template.Template, len(templates)), ours: map[string]string{}, files: make(map[string]string, len(looks))}
 	theirs, problems := overrides(base, override)
 	var wrong []Problem
 	t.words, wrong = newWords(base, override, theirs, lang)
@@ -112,25 +126,19 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 		}
 		t.pages[k.file] = parsed
 	}
-	style := func(file string) string {
-		text, err := read(file)
-		css := ""
+	for _, l := range looks {
+		text, err := read(l.file)
 		if err == nil {
-			css, err = t.words.fill(file, string(text))
+			t.files[l.file], err = t.words.fill(l.file, string(text))
 		}
 		if err != nil {
-			report(file, err)
+			report(l.file, err)
 		}
-		return compact(css)
-	}
-	t.style, t.reports = style(styleFile), style(reportsFile)
-	script, err := read(scriptFile)
-	if err == nil {
-		t.script, err = t.words.fill(scriptFile, string(script))
-		t.script = dense(t.script)
-	}
-	if err != nil {
-		report(scriptFile, err)
+		shorten := compact
+		if path.Ext(l.file) == ".js" {
+			shorten = dense
+		}
+		t.files[l.file] = shorten(t.files[l.file])
 	}
 	return t, append(problems, t.changed(base)...)
 }
@@ -171,7 +179,10 @@ func overrides(base, override fs.FS) (files []string, problems []Problem) {
 }
 
 func themeFiles() string {
-	names := []string{baseFile, partsFile, styleFile, reportsFile, scriptFile}
+	names := []string{baseFile, partsFile}
+	for _, l := range looks {
+		names = append(names, l.file)
+	}
 	for _, k := range templates {
 		names = append(names, k.file)
 	}
@@ -245,11 +256,17 @@ func compact(css string) string {
 // accentValue matches the value of the stylesheet's accent colour.
 var accentValue = regexp.MustCompile(`--accent:[^;}]*`)
 
-// stylesheet gives the stylesheet with the team's accent colour, or as it is when accent is "".
-func (t *Theme) stylesheet(accent string) string {
-	at := accentValue.FindStringIndex(t.style)
-	if accent == "" || at == nil {
-		return t.style
+// look gives a stylesheet or script of the site, with the team's accent colour unless that is "".
+func (t *Theme) look(path, accent string) string {
+	var b strings.Builder
+	for _, l := range looks {
+		if l.path == path {
+			b.WriteString(t.files[l.file])
+		}
 	}
-	return t.style[:at[0]] + "--accent:" + accent + t.style[at[1]:]
+	text := b.String()
+	if at := accentValue.FindStringIndex(text); accent != "" && at != nil && path == looks[0].path {
+		text = text[:at[0]] + "--accent:" + accent + text[at[1]:]
+	}
+	return text
 }

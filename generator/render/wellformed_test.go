@@ -24,6 +24,9 @@ type page struct {
 
 var void = []string{"meta", "link", "br", "img", "input", "hr"}
 
+// scripts matches the addresses of the theme's scripts.
+var scripts = regexp.MustCompile(`(^|/)assets/(site|register)\.js$`)
+
 // reportsStyle begins the theme's reports.css, which some pages hold.
 const reportsStyle = ".cards{display:grid;"
 
@@ -55,7 +58,7 @@ func parsePage(text string) page {
 			}
 			switch name {
 			case "script": // the theme's, and no other
-				if !slices.ContainsFunc(token.Attr, func(a xml.Attr) bool { return a.Name.Local == "src" && strings.HasSuffix(a.Value, "assets/site.js") }) {
+				if !slices.ContainsFunc(token.Attr, func(a xml.Attr) bool { return a.Name.Local == "src" && scripts.MatchString(a.Value) }) {
 					fault("element", name)
 				}
 			case "iframe", "object", "embed", "base":

@@ -1,5 +1,6 @@
 // What a browser adds to the pages. They are complete without it: whatever needs this
-// script is made by it.
+// script is made by it. Scripts that not all pages need, register.js and search-ui.js,
+// come later and find what they share in policybook.
 (() => {
 'use strict';
 const words = {
@@ -96,6 +97,18 @@ function relative(day) {
   return words.near[days + 1] ?? (n <= 45 ? say(inDays, n) : months < 24 ? say(inMonths, months) : say(inYears, Math.floor((2 * n + 365) / 730)));
 }
 
+// judgeStates judges the chips of states within an element.
+function judgeStates(within) {
+  for (const chip of all('[data-state]', within)) {
+    const {state} = judge(chip.dataset.state);
+    chip.className = 'chip state-' + state;
+    chip.textContent = words.states[state];
+    const hide = 'plain' in chip.dataset && state === 'in-force';
+    if (hide !== chip.hidden) hide ? chip.previousSibling.remove() : chip.before(' ');
+    chip.hidden = hide;
+  }
+}
+
 if (today > made) {
   const turned = all('template[data-from]').filter(t => t.dataset.from <= today).pop();
   if (turned) {
@@ -109,14 +122,7 @@ if (today > made) {
       if (content) banner.replaceWith(content);
     } else if (!content) banner.remove();
   }
-  for (const chip of all('[data-state]')) {
-    const {state} = judge(chip.dataset.state);
-    chip.className = 'chip state-' + state;
-    chip.textContent = words.states[state];
-    const hide = 'plain' in chip.dataset && state === 'in-force';
-    if (hide !== chip.hidden) hide ? chip.previousSibling.remove() : chip.before(' ');
-    chip.hidden = hide;
-  }
+  judgeStates(document);
   for (const chip of all('[data-flag]')) {
     const {flag, due, days} = judge(chip.dataset.flag || chip.previousElementSibling.dataset.state);
     const distance = flag === 'current' && 'distance' in chip.dataset;
@@ -129,92 +135,50 @@ if (today > made) {
   one('body > footer')?.append(make('p', {}, {{t "judged-on"}}.replace('{date}', written(today))));
 }
 
-// The register: sorted by any column, filtered, and the choice kept in the address.
-function register(tables) {
-  // rows that a table shows until the reader asks for all
-  const most = 300;
-  const fold = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const value = cell => cell.querySelector('time')?.dateTime ?? cell.textContent;
-  const {compare} = new Intl.Collator(lang, {numeric: true});
-  const filters = all('[data-filter]', tables[0]), names = filters.map(th => th.dataset.filter);
-  const labels = [{{t "filter-words"}}, ...filters.map(th => th.textContent)], options = names.map(() => new Map());
-  let every = false, total = 0;
-
-  const lists = tables.map(table => {
-    const heads = all('thead th', table), body = table.tBodies[0];
-    const rows = [...body.rows].map(row => {
-      const {cells} = row;
-      const values = names.map((name, i) => {
-        const cell = cells[heads.findIndex(th => th.dataset.filter === name)];
-        if (name !== 'status') {
-          options[i].set(cell.dataset.v, cell.textContent);
-          return [cell.dataset.v];
-        }
-        return all('.chip:not([hidden])', cell).map(chip => {
-          const [, kind, id] = /(state|flag)-(\S+)/.exec(chip.className);
-          options[i].set(id, kind === 'state' ? words.states[id] : say(words.reviews[id], '\u2026'));
-          return id;
-        });
-      });
-      return {row, values, keys: [...cells].map(value), text: fold(row.textContent)};
-    });
-    total += rows.length;
-    heads.forEach((th, i) => th.replaceChildren(button(th.textContent, () => {
-      const up = th.ariaSort !== 'ascending';
-      for (const h of heads) h.ariaSort = null;
-      th.ariaSort = up ? 'ascending' : 'descending';
-      rows.sort(({keys: {[i]: a}}, {keys: {[i]: b}}) => !a - !b || (up ? compare(a, b) : compare(b, a)));
-      show();
-    })));
-    return {table, body, rows};
-  });
-  for (const {table} of lists) all('th', table)[0].ariaSort = 'ascending';
-
-  const status = make('p', {role: 'status'});
-  const more = button({{t "show-all"}}, () => {
-    every = true;
-    show();
-  });
-  const show = () => {
-    const wanted = fold(search.value).split(/\s+/);
-    let shown = 0;
-    more.hidden = true;
-    for (const {table, body, rows} of lists) {
-      const hits = rows.filter(({text, values}) => wanted.every(w => text.includes(w)) && selects.every((s, i) => !s.value || values[i].includes(s.value)));
-      shown += hits.length;
-      more.hidden &&= every || hits.length <= most;
-      body.replaceChildren(...hits.slice(0, every ? total : most).map(h => h.row));
-      (table.closest('.part') ?? table).hidden = !hits.length;
+// The search: its field is in the header of every page, all else is fetched when somebody
+// turns to it, comes from one of its hits, or is on its page.
+const field = one('.search input'), page = one('.search-page'), slash = 'policybook slash', marks = 'policybook marks';
+let fetched = false;
+const fetchSearch = () => {
+  if (fetched) return;
+  fetched = true;
+  const url = file => new URL(file, field.form.action).href;
+  if (!page) document.head.append(make('link', {rel: 'stylesheet', href: url('assets/search.css')}));
+  // a server that searches itself says so, and needs no data here
+  const files = one('meta[name=policybook-search]') ? ['search'] : ['search', 'docs'];
+  for (const file of files) document.head.append(make('script', {src: url('search/' + file + '.js'), async: false}));
+};
+if (field) {
+  if (page) {
+    if (/[?&]q=[^&]/.test(location.search)) one('.search-help')?.setAttribute('hidden', '');
+  } else Object.assign(field, {role: 'combobox', ariaExpanded: 'false', ariaAutoComplete: 'list'});
+  let marked = '', before;
+  try {
+    marked = sessionStorage[marks];
+  } catch {
+    // the device remembers nothing
+  }
+  if (page || marked || document.activeElement === field) fetchSearch();
+  field.onfocus = fetchSearch;
+  field.onblur = () => { before = null };
+  addEventListener('keydown', event => {
+    const {key, altKey, target} = event, command = event.ctrlKey || event.metaKey;
+    if (key === 'Escape' && target === field && before) {
+      const [element, y] = before;
+      field.blur();
+      element.focus({preventScroll: true});
+      scrollTo(scrollX, y);
     }
-    status.textContent = say({{t "shown"}}, total).replace('{n}', shown);
-  };
-  const chosen = new URLSearchParams(location.search || location.hash.slice(1));
-  const keep = () => {
-    const query = new URLSearchParams(fields.map(f => [f.name, f.value]).filter(([, v]) => v));
-    try {
-      history.replaceState(null, '', location.pathname + (query.size ? '?' + query : ''));
-    } catch {
-      // a browser that keeps the address of a file as it is
-    }
-    show();
-  };
-  const search = make('input', {name: 'words', inputMode: 'search', value: chosen.get('words') ?? '', oninput: keep});
-  const selects = names.map((name, i) => make('select', {name, onchange: keep}, new Option({{t "filter-any"}}, ''),
-    ...[...options[i]].filter(([v]) => v).sort(([, a], [, b]) => compare(a, b)).map(([v, text]) => new Option(text, v, false, v === chosen.get(name)))));
-  const fields = [search, ...selects];
-  const clear = button({{t "filter-clear"}}, () => {
-    for (const f of fields) f.value = '';
-    keep();
-    search.focus();
+    const asked = key === '/' ? !command && !altKey && kept(slash) !== 'off' && !target.closest?.('input, select, textarea, [contenteditable]')
+      : key?.toLowerCase() === 'k' && command && !altKey && !event.shiftKey;
+    if (!asked) return;
+    event.preventDefault();
+    const from = target === field ? before : [target, scrollY];
+    field.focus();
+    field.select();
+    before = from;
   });
-  tables[0].parentElement.before(
-    make('fieldset', {className: 'filter'}, make('legend', {}, {{t "filter"}}), ...fields.map((f, i) => make('label', {}, labels[i], f)), clear),
-    make('div', {className: 'shown'}, status, more));
-  addEventListener('beforeprint', more.onclick);
-  show();
 }
-const tables = all('table.register');
-if (tables.length) register(tables);
 
 // Boxes to tick off, kept for each page on this device by the text beside them.
 const boxes = all('main label > input[type=checkbox]');
@@ -245,4 +209,6 @@ addEventListener('beforeprint', () => {
   title?.after(printed);
 });
 addEventListener('afterprint', () => printed.remove());
+
+globalThis.policybook = {words, lang, all, one, make, button, say, kept, slash, marks, judge: within => { if (today > made) judgeStates(within); }};
 })();
