@@ -49,6 +49,7 @@ func TestInBrowser(t *testing.T) {
 		"ticks":      testTicks,
 		"print":      testPrint,
 
+		"search":          testSearch,
 		"search keys":     testSearchKeys,
 		"search list":     testSearchList,
 		"search texts":    testSearchTexts,

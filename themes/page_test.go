@@ -34,7 +34,7 @@ func testClean(t *testing.T, b *browser) {
 				case "register.html":
 					most = 4 // with a script of its own
 				case "search.html":
-					most = 6 // with all that searches
+					most = 4 // with a stylesheet of its own
 				}
 				if files := evaluate[int](tab, `performance.getEntriesByType('resource').filter(e => e.initiatorType !== 'img' || e.name.includes('/assets/')).length`); files > most { // pictures of the text apart
 					t.Errorf("%s%s: asks for %d files, want at most %d", base, page, files, most)

@@ -3,6 +3,7 @@ package render
 import (
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"policybook/generator/handbook"
@@ -22,20 +23,19 @@ type SearchPage struct {
 
 // Answer is what was found, as search.html shows it.
 type Answer struct {
-	Count     string   // "12 results for “passwords”", or that nothing was found
-	Corrected string   // "Showing results for “passwords”.", or ""
-	Facets    []Choice // by which the results can be narrowed
-	Hits      []Hit    // the best first
-	More      string   // of a page that shows more of them, or ""
+	Count  string   // "12 results for “passwords”", or that nothing was found
+	Facets []Choice // by which the results can be narrowed
+	Hits   []Hit    // the best first
+	More   string   // of a page that shows more of them, or ""
 }
 
 // Hit is a document that was found, by its best part.
 type Hit struct {
-	URL                             string        // with the anchor of the part
-	Title, ID, Section, Kind, Owner string        // as readers know them; what there is not is ""
-	Heading                         string        // of the part; "" before the first
-	State                           template.HTML // a chip
-	Snippet                         template.HTML // of the text, with marks
+	URL             string        // with the anchor of the part
+	Title, ID, Meta string        // Meta is the section, kind and owner in a line; what there is not is ""
+	Heading         string        // of the part, behind those that it stands in; "" before the first
+	State           template.HTML // a chip, or ""
+	Snippet         template.HTML // of the text, with marks
 }
 
 // Choice is a property by which results can be narrowed.
@@ -137,18 +137,7 @@ func Search(w io.Writer, h *handbook.Handbook, t *Theme, found Found) error {
 }
 
 func (s *site) answer(found Found) *Answer {
-	a := &Answer{Count: s.about("search-none", found.Query), More: found.More}
-	if found.Corrected != "" {
-		a.Corrected = s.about("search-corrected", found.Corrected)
-	}
-	if found.Total > 0 {
-		a.Count = s.sentence("search-for", func(place string) string {
-			if place == "count" {
-				return s.counted(found.Total, "search-result")
-			}
-			return found.Query
-		})
-	}
+	a := &Answer{Count: s.countOf(found.Result), More: found.More}
 	policies := make(map[string]*handbook.Policy, len(s.Policies))
 	for _, p := range s.Policies {
 		policies[escapePath(policyPath(p))] = p
@@ -158,19 +147,20 @@ func (s *site) answer(found Found) *Answer {
 		a.Hits = append(a.Hits, s.hit(h, policies[page]))
 	}
 	for _, f := range []struct {
-		name, label, known string
-		values             []search.Facet
+		name, label string
+		known       func(value string) string
+		values      []search.Facet
 	}{
-		{"section", "category", "", found.Facets.Section},
-		{"kind", "type", "type-", found.Facets.Kind},
-		{"owner", "owner", "", found.Facets.Owner},
-		{"state", "status", "state-", found.Facets.State},
+		{"section", "category", nil, found.Facets.Section},
+		{"kind", "type", s.kindLabel, found.Facets.Kind},
+		{"owner", "owner", nil, found.Facets.Owner},
+		{"state", "status", func(v string) string { return s.known("state-", v) }, found.Facets.State},
 	} {
 		c := Choice{Name: f.name, Label: s.word(f.label)}
 		for _, v := range f.values {
 			o := Option{Value: v.Value, Label: v.Label.Label, Count: v.Count, Chosen: found.Chosen[f.name] == v.Value}
-			if f.known != "" {
-				o.Label = s.known(f.known, v.Value)
+			if f.known != nil {
+				o.Label = f.known(v.Value)
 			}
 			c.Options = append(c.Options, o)
 		}
@@ -181,9 +171,39 @@ func (s *site) answer(found Found) *Answer {
 	return a
 }
 
-// about gives a sentence about what a reader asked.
-func (s *site) about(key, query string) string {
-	return s.sentence(key, func(string) string { return query })
+// countOf says how much was found, and for what.
+func (s *site) countOf(r search.Result) string {
+	count := s.counted(r.Total, "search-result")
+	fill := func(place string) string {
+		switch {
+		case place == "count":
+			return count
+		case r.Corrected != "" && r.Total > 0:
+			return r.Corrected
+		}
+		return r.Query
+	}
+	switch {
+	case r.Total == 0:
+		return s.sentence("search-none", fill)
+	case r.Corrected != "":
+		return s.sentence("search-corrected", fill)
+	}
+	return s.sentence("search-for", fill)
+}
+
+// kindLabel gives the word for what was found: the type of a document, or what a page is that
+// is none.
+func (s *site) kindLabel(kind string) string {
+	switch kind {
+	case "section":
+		return s.word("category")
+	case "page":
+		return s.word("search-kind")
+	case "audience", "owner", "glossary":
+		return s.word(kind)
+	}
+	return s.known("type-", kind)
 }
 
 // hit gives a hit as the page shows it. P is its document, or nil.
@@ -198,7 +218,8 @@ func (s *site) hit(h search.Hit, p *handbook.Policy) Hit {
 			m.text(piece.Text)
 		}
 	}
-	out := Hit{URL: h.URL, Title: h.Title, ID: h.ID, Section: h.Section.Label, Kind: s.known("type-", h.Kind), Owner: h.Owner.Label, Heading: strings.Join(h.Headings, " › "), Snippet: m.html()}
+	meta := slices.DeleteFunc([]string{h.Section.Label, s.kindLabel(h.Kind), h.Owner.Label}, func(part string) bool { return part == "" || part == h.Title })
+	out := Hit{URL: h.URL, Title: h.Title, ID: h.ID, Meta: strings.Join(meta, " · "), Heading: strings.Join(h.Headings, " › "), Snippet: m.html()}
 	if p != nil {
 		chip := s.markup(searchPath)
 		chip.state(p)

@@ -60,6 +60,7 @@ func TestSearchAnswer(t *testing.T) {
 				Owner: search.Label{Value: "desk", Label: "<i>desk</i>"}, Headings: []string{"Tapes", "How <u>often</u>"}, Snippet: []search.Passage{{Text: "<p>Every "}, {Text: "tape<", Mark: true}, {Text: "</p>"}}},
 			{URL: "a/tapes.html", Title: "Tapes", Kind: "charter", State: "retired"},
 			{URL: "javascript:alert(1)", Title: "Elsewhere"},
+			{URL: "owners/desk.html", Title: "Desk", Kind: "owner", Owner: search.Label{Value: "desk", Label: "Desk"}},
 		},
 		Facets: search.Facets{
 			Kind:  []search.Facet{facet("policy", "policy", 9), facet("form", "form", 3)},
@@ -71,10 +72,11 @@ func TestSearchAnswer(t *testing.T) {
 	for _, want := range []string{
 		`name="q" value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"`,
 		"<title>&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt; – Search – Small</title>", `<meta name="robots" content="noindex">`,
-		"Showing results for “&lt;b&gt;tapes&lt;/b&gt;”. 12 results for “&#34;&gt;",
+		"Showing results for “&lt;b&gt;tapes&lt;/b&gt;”: 12 results",
 		`<h2><a href="a/backup.html#how-often">Backup &lt;img src=x&gt;</a></h2> <span class="number">P-&lt;1&gt;</span> <span class="chip state-in-force" data-state="`,
 		`A &amp; B · Policy · &lt;i&gt;desk&lt;/i&gt;`, `Tapes › How &lt;u&gt;often&lt;/u&gt;`, `&lt;p&gt;Every <mark>tape&lt;</mark>&lt;/p&gt;`,
 		`<a href="a/tapes.html">Tapes</a></h2> <span class="chip state-retired"`,
+		`<a href="owners/desk.html">Desk</a></h2> ` + "\n" + `<p class="meta">Owner</p>`,
 		`<label>Kind <select name="kind" form="search"><option value="">Any</option><option value="policy">Policy (9)</option><option value="form" selected>Form (3)</option></select>`,
 		`<option value="retired" selected>Retired (12)</option>`, `<a href="search.html?q=a&amp;limit=30">Show more results</a>`,
 	} {

@@ -3,22 +3,22 @@
 // is put into the page.
 (() => {
 'use strict';
-const {words, all, one, make, button, say, kept, slash, marks, judge} = policybook;
+const {words, all, one, make, button, say, marks, judge} = policybook;
 const field = one('.search input'), {form} = field, page = one('.search-page');
 const ask = (text, options) => globalThis.policybookSearch?.query(text, options) ?? Promise.reject(Error('there is no search engine'));
 const failed = {{t "search-failed"}};
 const kinds = {
   policy: {{t "type-policy"}}, standard: {{t "type-standard"}}, procedure: {{t "type-procedure"}}, guideline: {{t "type-guideline"}},
   plan: {{t "type-plan"}}, form: {{t "type-form"}}, charter: {{t "type-charter"}},
+  section: {{t "category"}}, page: {{t "search-kind"}}, audience: {{t "audience"}}, owner: {{t "owner"}}, glossary: {{t "glossary"}},
 };
 const link = url => new URL(url, form.action).href;
 const about = (sentence, query) => sentence.replace('{query}', () => query);
-const counted = ({total, query}) => total
-  ? about({{t "search-for"}}, query).replace('{count}', () => say({{t "search-result"}}, total))
-  : about({{t "search-none"}}, query);
-const corrected = result => result.corrected ? [about({{t "search-corrected"}}, result.corrected)] : [];
+const counted = ({total, query, corrected}) => !total ? about({{t "search-none"}}, query)
+  : about(corrected ? {{t "search-corrected"}} : {{t "search-for"}}, corrected || query).replace('{count}', () => say({{t "search-result"}}, total));
 const span = (className, ...children) => make('span', {className}, ...children);
-const spaced = parts => parts.filter(Boolean).join(' \u00B7 ');
+// spaced puts the parts of a line one behind the other that do not just repeat the title
+const spaced = (title, ...parts) => parts.filter(part => part && part !== title).join(' \u00B7 ');
 
 // status tells screen readers how many there are, when nobody has typed for half a second.
 const status = make('p', {role: 'status', className: 'unseen'});
@@ -93,7 +93,7 @@ function combobox() {
   };
   const hit = h => {
     const a = option({href: link(h.url)}, span('title', h.title), ' ', ...number(h), chip(h),
-      span('meta', spaced([h.section.label, h.owner.label, way(h)])), span('snippet', ...snippet(h)));
+      span('meta', spaced(h.title, h.section.label, h.owner.label, way(h))), span('snippet', ...snippet(h)));
     a.dataset.hit = '';
     return a;
   };
@@ -118,7 +118,7 @@ function combobox() {
       const query = new URLSearchParams({q: text});
       hits.push(result.total ? option({href: form.action + '?' + query, className: 'all'}, say({{t "search-all"}}, result.total))
         : option({href: link('a-z.html'), className: 'all'}, {{t "search-a-z"}}));
-      const said = [...corrected(result), counted(result)].join(' ');
+      const said = counted(result);
       show([said], ...hits);
       announce(said);
     } catch (error) {
@@ -192,13 +192,13 @@ function results() {
   const hit = h => {
     const a = make('a', {href: link(h.url)}, h.title);
     a.dataset.hit = '';
-    return make('li', {}, make('h2', {}, a), ' ', ...number(h), chip(h), make('p', {className: 'meta'}, spaced([h.section.label, kinds[h.kind] ?? h.kind, h.owner.label])),
+    return make('li', {}, make('h2', {}, a), ' ', ...number(h), chip(h), make('p', {className: 'meta'}, spaced(h.title, h.section.label, kinds[h.kind] ?? h.kind, h.owner.label)),
       ...(h.headings.length ? [make('p', {className: 'way'}, way(h))] : []), make('p', {className: 'snippet'}, ...snippet(h)));
   };
   const draw = result => {
     const some = result?.total > 0, filters = choices();
     shown = result;
-    count.replaceChildren(...(result ? [[...corrected(result), counted(result)].join(' ')] : []));
+    count.textContent = result ? counted(result) : '';
     list.replaceChildren(...(result?.hits ?? []).map(hit));
     selects.forEach((s, i) => fill(s, result?.facets[names[i]], filters[s.name] ?? ''));
     clear.hidden = !Object.keys(filters).length;
@@ -264,8 +264,6 @@ function results() {
   });
   addEventListener('popstate', read);
 
-  const box = make('input', {type: 'checkbox', checked: kept(slash) !== 'off', onchange: () => kept(slash, box.checked ? null : 'off')});
-  page.parentElement.append(make('p', {className: 'slash'}, make('label', {}, box, {{t "search-slash"}})));
   const typed = document.activeElement === field && field.value;
   typed ? go(false) : read();
 }

@@ -135,51 +135,6 @@ if (today > made) {
   one('body > footer')?.append(make('p', {}, {{t "judged-on"}}.replace('{date}', written(today))));
 }
 
-// The search: its field is in the header of every page, all else is fetched when somebody
-// turns to it, comes from one of its hits, or is on its page.
-const field = one('.search input'), page = one('.search-page'), slash = 'policybook slash', marks = 'policybook marks';
-let fetched = false;
-const fetchSearch = () => {
-  if (fetched) return;
-  fetched = true;
-  const url = file => new URL(file, field.form.action).href;
-  if (!page) document.head.append(make('link', {rel: 'stylesheet', href: url('assets/search.css')}));
-  // a server that searches itself says so, and needs no data here
-  const files = one('meta[name=policybook-search]') ? ['search'] : ['search', 'docs'];
-  for (const file of files) document.head.append(make('script', {src: url('search/' + file + '.js'), async: false}));
-};
-if (field) {
-  if (page) {
-    if (/[?&]q=[^&]/.test(location.search)) one('.search-help')?.setAttribute('hidden', '');
-  } else Object.assign(field, {role: 'combobox', ariaExpanded: 'false', ariaAutoComplete: 'list'});
-  let marked = '', before;
-  try {
-    marked = sessionStorage[marks];
-  } catch {
-    // the device remembers nothing
-  }
-  if (page || marked || document.activeElement === field) fetchSearch();
-  field.onfocus = fetchSearch;
-  field.onblur = () => { before = null };
-  addEventListener('keydown', event => {
-    const {key, altKey, target} = event, command = event.ctrlKey || event.metaKey;
-    if (key === 'Escape' && target === field && before) {
-      const [element, y] = before;
-      field.blur();
-      element.focus({preventScroll: true});
-      scrollTo(scrollX, y);
-    }
-    const asked = key === '/' ? !command && !altKey && kept(slash) !== 'off' && !target.closest?.('input, select, textarea, [contenteditable]')
-      : key?.toLowerCase() === 'k' && command && !altKey && !event.shiftKey;
-    if (!asked) return;
-    event.preventDefault();
-    const from = target === field ? before : [target, scrollY];
-    field.focus();
-    field.select();
-    before = from;
-  });
-}
-
 // Boxes to tick off, kept for each page on this device by the text beside them.
 const boxes = all('main label > input[type=checkbox]');
 if (boxes.length) {
@@ -198,6 +153,54 @@ if (boxes.length) {
   (boxes[0].closest('main .text > *') ?? boxes[0]).before(make('p', {className: 'ticks'}, clear, ' ' + {{t "ticks-note"}}));
 }
 
+// The search: its field is in the header of every page, all else is fetched when somebody
+// turns to it, has asked, or comes from one of its hits.
+const field = one('.search input'), page = one('.search-page'), slash = 'policybook slash', marks = 'policybook marks';
+let fetched = false;
+const fetchSearch = () => {
+  if (fetched) return;
+  fetched = true;
+  const url = file => new URL(file, field.form.action).href;
+  if (!page) document.head.append(make('link', {rel: 'stylesheet', href: url('assets/search.css')}));
+  // a server that searches itself says so, and needs no data here
+  const files = one('meta[name=policybook-search]') ? ['search'] : ['search', 'docs'];
+  for (const file of files) document.head.append(make('script', {src: url('search/' + file + '.js'), async: false}));
+};
+if (field) {
+  const asked = page && /[?&]q=[^&]/.test(location.search);
+  if (asked) one('.search-help')?.setAttribute('hidden', '');
+  if (page) {
+    const box = make('input', {type: 'checkbox', checked: kept(slash) !== 'off', onchange: () => kept(slash, box.checked ? null : 'off')});
+    page.parentElement.append(make('p', {className: 'slash'}, make('label', {}, box, {{t "search-slash"}})));
+  } else Object.assign(field, {role: 'combobox', ariaExpanded: 'false', ariaAutoComplete: 'list'});
+  let marked = '', before;
+  try {
+    marked = sessionStorage[marks];
+  } catch {
+    // the device remembers nothing
+  }
+  if (asked || marked || document.activeElement === field) fetchSearch();
+  field.onfocus = fetchSearch;
+  field.onblur = () => { before = null };
+  addEventListener('keydown', event => {
+    const {key, altKey, target} = event, command = event.ctrlKey || event.metaKey;
+    if (key === 'Escape' && target === field && before) {
+      const [element, y] = before;
+      field.blur();
+      element.focus({preventScroll: true});
+      scrollTo(scrollX, y);
+    }
+    const wanted = key === '/' ? !command && !altKey && kept(slash) !== 'off' && !target.closest?.('input, select, textarea, [contenteditable]')
+      : key?.toLowerCase() === 'k' && command && !altKey && !event.shiftKey;
+    if (!wanted) return;
+    event.preventDefault();
+    const from = target === field ? before : [target, scrollY];
+    field.focus();
+    field.select();
+    before = from;
+  });
+}
+
 // What does not scroll needs no stop for the keyboard.
 for (const box of all('main section[tabindex]')) if (box.scrollWidth <= box.clientWidth) box.removeAttribute('tabindex');
 
@@ -210,5 +213,5 @@ addEventListener('beforeprint', () => {
 });
 addEventListener('afterprint', () => printed.remove());
 
-globalThis.policybook = {words, lang, all, one, make, button, say, kept, slash, marks, judge: within => { if (today > made) judgeStates(within); }};
+globalThis.policybook = {words, lang, all, one, make, button, say, marks, judge: within => { if (today > made) judgeStates(within); }};
 })();
