@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -40,6 +41,9 @@ const (
 	styleFile   = "style.css"
 	reportsFile = "reports.css" // stands in pages that are not documents, so that these stay small
 	scriptFile  = "site.js"
+
+	searchStyleFile  = "search.css"
+	searchScriptFile = "search-ui.js" // holds the stylesheet, so that a page asks for one file less
 )
 
 // looks are the stylesheets and scripts of a theme, each with the file of the site that it
@@ -47,11 +51,11 @@ const (
 var looks = []struct{ file, path string }{
 	{styleFile, "assets/style.css"},
 	{reportsFile, ""},
-	{"search.css", "assets/search.css"},
+	{searchStyleFile, "assets/search.css"},
 	{scriptFile, "assets/site.js"},
 	{"register.js", "assets/register.js"},
 	{"search.js", "search/search.js"},
-	{"search-ui.js", "search/search.js"},
+	{searchScriptFile, "search/search.js"},
 	{"inflate.js", "search/inflate.js"}, // for browsers that cannot inflate by themselves
 }
 
@@ -134,12 +138,10 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 		if err != nil {
 			report(l.file, err)
 		}
-		shorten := compact
-		if path.Ext(l.file) == ".js" {
-			shorten = dense
-		}
-		t.files[l.file] = shorten(t.files[l.file])
+		t.files[l.file] = shorten(l.file, t.files[l.file])
 	}
+	style, _ := json.Marshal(t.files[searchStyleFile]) // a string has no errors
+	t.files[searchScriptFile] = strings.Replace(t.files[searchScriptFile], "{{style}}", string(style), 1)
 	return t, append(problems, t.changed(base)...)
 }
 
@@ -219,6 +221,14 @@ func (w *words) parse(read func(string) ([]byte, error), file string, alone bool
 		return nil, fmt.Errorf("template: %s:1:0: %w", file, errNoMain)
 	}
 	return root, root.Execute(io.Discard, zero)
+}
+
+// shorten takes out of a stylesheet or script what browsers do not need.
+func shorten(file, text string) string {
+	if path.Ext(file) == ".js" {
+		return dense(text)
+	}
+	return compact(text)
 }
 
 // dense leaves out the lines of a script that are comments, and what lines are indented by:

@@ -1,12 +1,17 @@
 // What a browser shows of the search: the list below the field, what the search page finds,
 // and the marks on the page that a hit leads to. The engine gives plain text, and as text it
-// is put into the page.
+// is put into the page. In place of {{style}} stands search.css, so that it costs no request.
 (() => {
 'use strict';
 const {words, all, one, make, button, say, marks, judge} = policybook;
 const field = one('.search input'), {form} = field, page = one('.search-page');
 const ask = (text, options) => globalThis.policybookSearch?.query(text, options) ?? Promise.reject(Error('there is no search engine'));
 const failed = {{t "search-failed"}};
+if (!page) { // which has the styles already
+  const style = new CSSStyleSheet();
+  style.replaceSync({{style}});
+  document.adoptedStyleSheets.push(style);
+}
 const kinds = {
   policy: {{t "type-policy"}}, standard: {{t "type-standard"}}, procedure: {{t "type-procedure"}}, guideline: {{t "type-guideline"}},
   plan: {{t "type-plan"}}, form: {{t "type-form"}}, charter: {{t "type-charter"}},
@@ -195,9 +200,12 @@ function results() {
     return make('li', {}, make('h2', {}, a), ' ', ...number(h), chip(h), make('p', {className: 'meta'}, spaced(h.title, h.section.label, kinds[h.kind] ?? h.kind, h.owner.label)),
       ...(h.headings.length ? [make('p', {className: 'way'}, way(h))] : []), make('p', {className: 'snippet'}, ...snippet(h)));
   };
+  // a server puts the question in front of the title
+  const title = document.title.slice(field.defaultValue && field.defaultValue.length + 3);
   const draw = result => {
     const some = result?.total > 0, filters = choices();
     shown = result;
+    document.title = result ? result.query + ' \u2013 ' + title : title;
     count.textContent = result ? counted(result) : '';
     list.replaceChildren(...(result?.hits ?? []).map(hit));
     selects.forEach((s, i) => fill(s, result?.facets[names[i]], filters[s.name] ?? ''));

@@ -160,11 +160,9 @@ let fetched = false;
 const fetchSearch = () => {
   if (fetched) return;
   fetched = true;
-  const url = file => new URL(file, field.form.action).href;
-  if (!page) document.head.append(make('link', {rel: 'stylesheet', href: url('assets/search.css')}));
   // a server that searches itself says so, and needs no data here
   const files = one('meta[name=policybook-search]') ? ['search'] : ['search', 'docs'];
-  for (const file of files) document.head.append(make('script', {src: url('search/' + file + '.js'), async: false}));
+  for (const file of files) document.head.append(make('script', {src: new URL('search/' + file + '.js', field.form.action).href, async: false}));
 };
 if (field) {
   const asked = page && /[?&]q=[^&]/.test(location.search);
