@@ -54,7 +54,6 @@ func TestInBrowser(t *testing.T) {
 		"search list":     testSearchList,
 		"search texts":    testSearchTexts,
 		"search page":     testSearchPage,
-		"search":          testSearch,
 		"search marks":    testMarks,
 		"search policy":   testSearchPolicy,
 		"search axe":      testSearchAccessible,
