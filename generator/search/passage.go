@@ -170,29 +170,38 @@ func (t *texts) verify(found []candidate) []candidate {
 		if looked++; looked > k.Phrases {
 			break
 		}
-		sections := t.read(c.doc)
-		if !slices.ContainsFunc(t.groups, func(g group) bool { return g.phrase && !t.hasRow(sections, g.stems) }) {
+		rows := t.rows(t.read(c.doc))
+		if !slices.ContainsFunc(t.groups, func(g group) bool { return g.phrase && !standIn(rows, g.stems) }) {
 			kept = append(kept, c)
 		}
 	}
 	return kept
 }
 
-func (t *texts) hasRow(sections []Text, stems []string) bool {
-	return slices.ContainsFunc(sections, func(s Text) bool { return t.row(s.Heading, stems) || t.row(s.Text, stems) })
-}
-
-// row reports whether stems stand in a row in a text.
-func (t *texts) row(text string, stems []string) bool {
-	var all []string
-	for _, tok := range t.tokens(text) {
-		if tok.stem != "" {
-			all = append(all, tok.stem)
+// rows gives the stems of each heading and text, in order.
+func (t *texts) rows(sections []Text) [][]string {
+	var all [][]string
+	for _, s := range sections {
+		for _, text := range []string{s.Heading, s.Text} {
+			var row []string
+			for _, tok := range t.tokens(text) {
+				if tok.stem != "" {
+					row = append(row, tok.stem)
+				}
+			}
+			all = append(all, row)
 		}
 	}
-	for i := 0; i+len(stems) <= len(all); i++ {
-		if slices.Equal(all[i:i+len(stems)], stems) {
-			return true
+	return all
+}
+
+// standIn reports whether stems stand one behind the other in one of the rows.
+func standIn(rows [][]string, stems []string) bool {
+	for _, row := range rows {
+		for i := 0; i+len(stems) <= len(row); i++ {
+			if slices.Equal(row[i:i+len(stems)], stems) {
+				return true
+			}
 		}
 	}
 	return false
