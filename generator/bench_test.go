@@ -111,11 +111,11 @@ func BenchmarkIndex(b *testing.B) {
 // that is there.
 func BenchmarkSearchFiles(b *testing.B) {
 	searched(b, func(b *testing.B, res generator.Result) {
-		paths := (*search.Paths)(nil).Again(search.URLs(res.Handbook))
+		urls := search.URLs(res.Handbook)
 		res.Index()
 		bytes := new(counter)
 		for b.Loop() {
-			files := paths.Files(res.Index)
+			files := search.Files(urls, res.Index)
 			bytes.n.Store(0)
 			each(len(files), func(i int) error { return files[i].Write(bytes) })
 		}

@@ -27,7 +27,8 @@
 // of the query that it has, plus a bonus for a title that is what was asked for.
 // The first ten are ranked again by how near the words stand to each other, for
 // which their texts are read; these show the passage, too. A document number typed
-// in whole comes first; what is superseded, retired or expired comes last.
+// in whole comes first; what is superseded, retired or expired comes behind all that
+// is not and has as much of the query.
 //
 // # Queries
 //
@@ -39,18 +40,28 @@
 //
 // # Files
 //
-// Each file below search/ is a classic script, HB("name","base64 of raw deflate"),
-// so that it loads from a disk and under a strict policy for scripts, and needs no
-// compression by a server. Numbers are LEB128 unless they stand in JSON.
+// Each file below search/ is a classic script, HB("name","base64 of raw deflate",
+// "check"), so that it loads from a disk and under a strict policy for scripts, and
+// needs no compression by a server. The check is four hexadecimal digits of a hash
+// of the base64; by those in docs.js a browser knows a file of another build.
 //
-//	docs.js     JSON: lengths and names of the documents, options, synonyms, bounds and checks of the shards
+//	docs.js     JSON: lengths and names of the documents, options, constants, synonyms, first terms and checks of the shards
 //	facets.js   JSON: owner, section, kind, state, tags and audiences of each document
-//	tN.js       a shard: terms in order with their words, documents and counts
+//	tN.js       a shard of the terms with their postings
 //	words.js    the words that a mistyped one is held against
 //	d/NAME.js   JSON: a document's text by sections, for passages
 //
-// Documents are numbered in the order of their names, which follow from their
-// addresses alone: a new document changes no name of another.
+// Lists of documents in JSON are written as differences. Documents are numbered in
+// the order of their names, which follow from their addresses: a new document
+// changes the name of another only when it takes it.
+//
+// A shard is, with numbers in LEB128: the number of terms; the terms in order of
+// their bytes; then for each of them its documents, as differences; then for each
+// of these count<<2, +2 when it has the term in a heading, +1 when in its title. A
+// term is: how many bytes it shares with the one before, the number of bytes that
+// follow, these; the number of words whose stem it is, each written so against the
+// term itself; the number of documents. words.js is the number of words, and each
+// written so against the one before, with a byte for the class of its [Word].
 package search
 
 // Label is a value for machines with its words for readers.
