@@ -28,7 +28,7 @@ var policy = map[string]string{
 	"handbook":  "diag calendar markdown parallel source",
 	"check":     "diag calendar handbook parallel",
 	"ical":      "calendar",
-	"render":    "calendar handbook ical output search golang.org/x/text",
+	"render":    "calendar handbook ical output search golang.org/x/text github.com/tdewolff/minify/v2",
 	"generator": "diag calendar parallel source handbook check render output search",
 	"search":    "handbook output parallel golang.org/x/text github.com/klauspost/compress/flate",
 	"publish":   "output github.com/gofrs/flock golang.org/x/sys",
