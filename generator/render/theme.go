@@ -231,18 +231,6 @@ func shorten(file, text string) string {
 	return compact(text)
 }
 
-// dense leaves out the lines of a script that are comments, and what lines are indented by:
-// every reader would have to fetch them.
-func dense(script string) string {
-	var b strings.Builder
-	for line := range strings.Lines(script) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
-			b.WriteString(line + "\n")
-		}
-	}
-	return b.String()
-}
-
 // cssParts matches what compact looks at: strings, comments, and blanks with what they stand around.
 var cssParts = regexp.MustCompile(`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*(?s:.*?)\*/\s*|\s*([{};,>])\s*|: +|\s+`)
 

@@ -36,8 +36,12 @@ func TestThemeOverrides(t *testing.T) {
 		t.Error("the stylesheet's words were not filled in")
 	}
 	script := compile(t, files, fstest.MapFS{"site.js": {Data: []byte("// ours\n  say({{t \"home\"}}, {{t \"document\"}})\n\n")}})
-	if got, want := read(t, script, "assets/site.js"), "say(\"Home\", {\"one\":\"# document\",\"other\":\"# documents\"})\n"; got != want {
+	if got, want := read(t, script, "assets/site.js"), "say(\"Home\",{one:\"# document\",other:\"# documents\"})\n"; got != want {
 		t.Errorf("own script: got %q, want %q", got, want)
+	}
+	broken := compile(t, files, fstest.MapFS{"site.js": {Data: []byte("say({{t \"home\"}}")}})
+	if got, want := read(t, broken, "assets/site.js"), "say(\"Home\""; got != want {
+		t.Errorf("own script that is none: got %q, want %q", got, want)
 	}
 	own := compile(t, files, fstest.MapFS{"style.css": {Data: []byte("body { --accent: red; color: var(--accent) }")}})
 	if got, want := read(t, own, "assets/style.css"), "body{--accent:#123456;color:var(--accent)}\n"; got != want {
