@@ -6,9 +6,11 @@ package themes_test
 import (
 	"bytes"
 	"compress/flate"
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math"
@@ -28,6 +30,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/js"
 
 	"policybook/generator"
 	"policybook/generator/output"
@@ -49,6 +53,16 @@ func engine(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// minified is a script as readers get it.
+func minified(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := new(js.Minifier).Minify(minify.New(), &b, strings.NewReader(text), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // searchPage lets scripts of its own folder run, and nothing else.
@@ -105,8 +119,8 @@ func (s searched) fill(t *testing.T, files []output.File) {
 		}
 		write(t, s.folder, f.Path, b.String())
 	}
-	write(t, s.folder, "search/search.js", engine(t, "search.js"))
-	write(t, s.folder, "search/inflate.js", engine(t, "inflate.js"))
+	write(t, s.folder, "search/search.js", minified(t, engine(t, "search.js")))
+	write(t, s.folder, "search/inflate.js", minified(t, engine(t, "inflate.js")))
 	write(t, s.folder, "index.html", fmt.Sprintf(searchPage, "", ""))
 	write(t, s.folder, "site.html", strings.ReplaceAll(fmt.Sprintf(searchPage, "", ""), "search/search.js", "site.js"))
 	write(t, s.folder, "site.js", `for (const src of ['search/search.js', 'search/docs.js']) document.head.append(Object.assign(document.createElement('script'), {src, async: false}));`)
@@ -437,7 +451,7 @@ func testSearchVectors(t *testing.T, b *browser) {
 	}
 	_, s := built(t)
 	inside := strings.Replace(engine(t, "search.js"), "policybookSearch = {", "policybookSearch = {analyzer, porter, ", 1)
-	write(t, s.folder, "search/search.js", inside)
+	write(t, s.folder, "search/search.js", minified(t, inside))
 	tab := b.tab(t)
 	for _, base := range []string{s.file, s.web} {
 		tab.open(base + "index.html")
@@ -511,7 +525,7 @@ func (s searched) options(t *testing.T) json.RawMessage {
 // testSearchPorter stems words that nobody wrote.
 func testSearchPorter(t *testing.T, b *browser) {
 	s := indexed(t, nil, nil, "en")
-	write(t, s.folder, "search/search.js", strings.Replace(engine(t, "search.js"), "policybookSearch = {", "policybookSearch = {porter, ", 1))
+	write(t, s.folder, "search/search.js", minified(t, strings.Replace(engine(t, "search.js"), "policybookSearch = {", "policybookSearch = {porter, ", 1)))
 	tab := b.tab(t)
 	tab.open(s.file + "index.html")
 	r := rand.New(rand.NewPCG(5, 5))
@@ -768,6 +782,23 @@ func testSearchMarks(t *testing.T, b *browser) {
 		})(%[1]s)`, c.text, c.query)
 		if got != c.want {
 			t.Errorf("%s in %q: %s, want %s", c.query, c.text, got, c.want)
+		}
+	}
+}
+
+// TestEngineIsSmall keeps the engine within what a first query may cost.
+func TestEngineIsSmall(t *testing.T) {
+	t.Parallel()
+	for name, most := range map[string]int{"search.js": 6600, "inflate.js": 1000} {
+		var packed bytes.Buffer
+		w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(w, minified(t, engine(t, name)))
+		w.Close()
+		if packed.Len() > most {
+			t.Errorf("%s has %d bytes as sent, want at most %d", name, packed.Len(), most)
 		}
 	}
 }
