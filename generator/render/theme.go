@@ -138,10 +138,12 @@ func NewTheme(base, override fs.FS, lang string) (*Theme, []Problem) {
 		if err != nil {
 			report(l.file, err)
 		}
+		if l.file == searchScriptFile {
+			style, _ := json.Marshal(t.files[searchStyleFile]) // a string has no errors
+			t.files[l.file] = strings.Replace(t.files[l.file], "{{style}}", string(style), 1)
+		}
 		t.files[l.file] = shorten(l.file, t.files[l.file])
 	}
-	style, _ := json.Marshal(t.files[searchStyleFile]) // a string has no errors
-	t.files[searchScriptFile] = strings.Replace(t.files[searchScriptFile], "{{style}}", string(style), 1)
 	return t, append(problems, t.changed(base)...)
 }
 
@@ -258,9 +260,13 @@ var accentValue = regexp.MustCompile(`--accent:[^;}]*`)
 func (t *Theme) look(path, accent string) string {
 	var b strings.Builder
 	for _, l := range looks {
-		if l.path == path {
-			b.WriteString(t.files[l.file])
+		if l.path != path {
+			continue
 		}
+		if b.Len() > 0 {
+			b.WriteByte(';') // a script need not end with one
+		}
+		b.WriteString(t.files[l.file])
 	}
 	text := b.String()
 	if at := accentValue.FindStringIndex(text); accent != "" && at != nil && path == looks[0].path {

@@ -1,6 +1,6 @@
 // What a browser shows of the search: the list below the field, what the search page finds,
 // and the marks on the page that a hit leads to. The engine gives plain text, and as text it
-// is put into the page. In place of {{style}} stands search.css, so that it costs no request.
+// is put into the page. It holds search.css, which so costs no request.
 (() => {
 'use strict';
 const {words, all, one, make, button, say, marks, judge} = policybook;
