@@ -2,6 +2,7 @@ package generator_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -19,6 +20,8 @@ import (
 
 	"policybook/generator"
 	"policybook/generator/calendar"
+	"policybook/generator/handbook"
+	"policybook/generator/source"
 )
 
 // A Builder is where a new one would be, whatever was edited in whatever order:
@@ -163,6 +166,8 @@ type editor struct {
 	touched map[string]bool
 	fronts  map[string]string // of documents, so that a text can change alone
 	mend    func()            // takes back the last mistake; or nil
+	past    *handbook.History // of what was committed; nil for nothing
+	asked   int               // how often for options
 }
 
 func newEditor(seed uint64) *editor {
@@ -190,7 +195,7 @@ var (
 		"hr/steps", "it/backup", "it/restore", "it/Mixed Case"}
 	editSections = []string{"security", "security/access", "hr", "it"}
 	editFiles    = []string{"security/lock.png", "security/laptops/form.pdf", "it/plan.png"}
-	editLint     = "lint: {link-broken: warning, anchor-broken: warning, approval-missing: notice, lapsed: warning, scope-missing: warning, title-missing: warning, exception-expired: warning}"
+	editLint     = "lint: {link-broken: warning, anchor-broken: warning, approval-missing: notice, lapsed: warning, scope-missing: warning, title-missing: warning, exception-expired: warning, unapproved-change: warning}"
 	editPeople   = []string{"cio", "ciso", "hr-lead", "desk", "auditor"}
 	editTerms    = []string{"custodian", "baseline", "four eyes", "joint approval", "restore point", "first rarity", "second rarity"}
 )
@@ -230,8 +235,12 @@ func (e *editor) named() []string {
 
 func (e *editor) options() generator.Options {
 	opts := generator.Options{Theme: theme(), Date: calendar.New(2026, time.June, 1), Drafts: true}
+	if e.asked++; e.asked%5 == 0 {
+		e.commit()
+	}
+	opts.History = e.past
 	switch e.IntN(9) {
-	case 0:
+	case 0, 4:
 		opts.Drafts = false
 	case 1:
 		opts.Date = calendar.New(2027, time.June, 1)
@@ -241,6 +250,26 @@ func (e *editor) options() generator.Options {
 		opts.Classification = "restricted"
 	}
 	return opts
+}
+
+// commit adds all documents to what is known of the past.
+func (e *editor) commit() {
+	n := 1
+	h := &handbook.History{Documents: map[string][]handbook.Snapshot{}}
+	if e.past != nil {
+		n += len(e.past.Commit.ID)
+		maps.Copy(h.Documents, e.past.Documents)
+	}
+	h.Commit = &handbook.Commit{ID: strings.Repeat("c", n), Day: calendar.New(2026, time.January, 1).AddDays(n)}
+	h.Text = func(blob string) ([]byte, error) { return []byte(blob), nil }
+	r := source.FrontReader{Zone: time.UTC, Keep: handbook.PastFields}
+	for _, name := range e.documents() {
+		raw := e.folder["content/"+name+".md"].Data
+		front, text := r.Read(name+".md", raw)
+		s := handbook.Snapshot{Commit: h.Commit, Path: name + ".md", Blob: string(raw), Front: front, Text: sha256.Sum256(text)}
+		h.Documents[s.Path] = append(slices.Clip(h.Documents[s.Path]), s)
+	}
+	e.past = h
 }
 
 // edits makes a few changes, mostly one, and says which.

@@ -17,6 +17,9 @@
 //	archived    nothing more: a retired, superseded or expired document is only
 //	            held to what is true and to links that work
 //
+// What is found in a release that readers get while the next version is written is a
+// warning at most: its text can no longer be mended.
+//
 // Rules that are graded count one step lower in a draft and in a document in
 // review: an error becomes a warning, a warning a notice.
 //
@@ -169,8 +172,11 @@ func judge(h *handbook.Handbook, list diag.List, level map[string]diag.Severity)
 	for _, r := range Rules {
 		graded[r.ID] = r.Graded
 	}
-	unfinished := map[string]bool{} // files
+	unfinished, released := map[string]bool{}, map[string]bool{} // files
 	for _, p := range h.Policies {
+		if p.Standing != nil && p.Status == handbook.StatusApproved {
+			released[p.Source.File()], released[p.Source.File()+"@"+p.Standing.Version] = true, true
+		}
 		if p.Status == handbook.StatusDraft || p.Status == handbook.StatusReview {
 			unfinished[p.Pos("status").File] = true
 		}
@@ -187,6 +193,9 @@ func judge(h *handbook.Handbook, list diag.List, level map[string]diag.Severity)
 		f.Severity = severity
 		if graded[f.Rule] && unfinished[f.File] {
 			f.Severity = severity.Lower()
+		}
+		if released[f.File] {
+			f.Severity = min(f.Severity, diag.Warning)
 		}
 		kept = append(kept, f)
 	}

@@ -82,9 +82,10 @@ func withheld(classification string, other *handbook.Policy) string {
 	switch {
 	case other == nil:
 		return ""
-	case other.Status == handbook.StatusDraft:
+	// Of a document that is being revised they read the release in force.
+	case other.Status == handbook.StatusDraft && other.Standing == nil:
 		return "is a draft and not published"
-	case other.Status == handbook.StatusReview:
+	case other.Status == handbook.StatusReview && other.Standing == nil:
 		return "is in review and not published"
 	case classification == other.Classification: // mostly
 		return ""

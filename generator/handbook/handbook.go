@@ -128,6 +128,10 @@ type Policy struct {
 	LastReviewed calendar.Date // as written, also when that day lies ahead
 	Past         *Past         // nil when nothing is known of it
 
+	// Standing is the release in force while the file is a draft or in review. In a
+	// build without drafts the document is that release, and nothing tells of the file.
+	Standing *Release
+
 	Approvals []Approval
 	Reviews   []Review
 	Revisions []Revision

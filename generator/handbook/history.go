@@ -28,6 +28,9 @@ type History struct {
 	Commit    *Commit               // the last that changed anything below content/; nil if it is not known
 	Documents map[string][]Snapshot // by the document's path below content/ today; oldest first
 	Findings  diag.List             // why something of it is not known
+
+	// Text gives the bytes that Snapshot.Blob names. It is safe for concurrent use.
+	Text func(blob string) ([]byte, error)
 }
 
 // Commit is a step of a handbook's history.
@@ -101,17 +104,32 @@ type stage struct {
 	approvals []ReleaseApproval
 }
 
-// past settles what is known of the document's past. What was not for the readers
-// of this build hides all that came before it.
+// past settles what is known of the document's past.
 func (l *linker) past(p *Policy) {
+	if p.Past = l.pastOf(p.Source.Path); p.Past == nil {
+		return
+	}
+	if r := p.Standing; r != nil && !l.opts.Drafts { // readers get nothing that came later
+		snapshots := l.opts.History.Documents[p.Source.Path]
+		at := slices.IndexFunc(snapshots, func(s Snapshot) bool { return s.Commit == r.Commit })
+		p.Past.Changed = changed(snapshots[:at+1])
+	}
+	for i := range p.Past.Releases {
+		p.Past.Releases[i].say(p)
+	}
+}
+
+// pastOf gives what is known of the past of a document, nil for nothing. What was not
+// for the readers of this build hides all that came before it.
+func (l *linker) pastOf(path string) *Past {
 	if l.opts.History == nil {
-		return
+		return nil
 	}
-	snapshots := l.opts.History.Documents[p.Source.Path]
+	snapshots := l.opts.History.Documents[path]
 	if len(snapshots) == 0 {
-		return
+		return nil
 	}
-	p.Past = &Past{Changed: changed(snapshots)}
+	past := &Past{Changed: changed(snapshots)}
 	stages := make([]stage, 0, len(snapshots))
 	for i := range snapshots {
 		s, hidden := l.stage(&snapshots[i])
@@ -121,10 +139,58 @@ func (l *linker) past(p *Policy) {
 		}
 		stages = append(stages, s)
 	}
-	p.Past.Releases, p.Past.Unapproved = releases(stages)
-	for i := range p.Past.Releases {
-		p.Past.Releases[i].say(p)
+	past.Releases, past.Unapproved = releases(stages)
+	return past
+}
+
+// standing gives the release that readers get of a document whose file is a draft or
+// in review: the one in force. It is nil when they get the file itself, or nothing.
+func (l *linker) standing(d *source.Document) *Release {
+	if l.opts.History == nil || d.Broken {
+		return nil
 	}
+	if s := status(l.front(d)); s != StatusDraft && s != StatusReview {
+		return nil
+	}
+	past := l.pastOf(d.Path)
+	if past == nil {
+		return nil
+	}
+	if r, ok := past.InForce(l.Today); ok {
+		return &r
+	}
+	return nil
+}
+
+// shown gives what this build has for a file: the document in it or, while that is
+// being revised, the one that is in force. Own says that it is that in the file.
+func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Release, own bool) {
+	r := l.standing(d)
+	if r == nil || l.opts.Drafts {
+		return d, r, true
+	}
+	if e := l.earlier(d, r); e != nil {
+		return e, r, false
+	}
+	return d, nil, true
+}
+
+// earlier gives a document as it was released, or nil when that cannot be read.
+func (l *linker) earlier(d *source.Document, r *Release) *source.Document {
+	if old := l.old; old != nil && !old.opts.Drafts && old.tree.Zone.String() == l.tree.Zone.String() {
+		if was := old.now.policy(old.byFile[d.Path]); was != nil && was.Standing != nil && was.Standing.Blob == r.Blob {
+			return was.Source
+		}
+	}
+	raw, err := l.opts.History.Text(r.Blob)
+	if err != nil {
+		l.Findings.Add(d.Start(), "history-unknown", "version "+r.Version+", which is in force, cannot be read: "+err.Error(), "see `git fsck`")
+		return nil
+	}
+	if e := source.Earlier(d.Path, r.Version, raw, l.tree.Zone); !e.Broken {
+		return e
+	}
+	return nil
 }
 
 // stage decodes a snapshot, and reports whether it was not for the readers of this
@@ -232,8 +298,19 @@ func releases(stages []stage) (out []Release, unapproved *Commit) {
 }
 
 // unapproved gives the last commit that changed the text of an approved version,
-// unless somebody approved that version on its day or later.
+// unless somebody approved that version on its day or later, or the text is back
+// at what was approved.
 func (r *run) unapproved() *Commit {
+	first := r.stages[0].rev.Text
+	good := map[[sha256.Size]byte]bool{first: true}
+	for i, s := range r.stages[1:] {
+		if s.rev.Layout && good[r.stages[i].rev.Text] {
+			good[s.rev.Text] = true
+		}
+	}
+	if good[r.end().rev.Text] {
+		return nil
+	}
 	for i := len(r.stages) - 1; i > 0; i-- {
 		s := r.stages[i]
 		if s.rev.Text == r.stages[i-1].rev.Text || s.rev.Layout {

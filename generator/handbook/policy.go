@@ -30,13 +30,20 @@ func (l *linker) policies() {
 		if d.IsSection() {
 			continue
 		}
+		d, stands, own := l.shown(d)
+		speak := func() {
+			if own {
+				l.spoken = append(l.spoken, d)
+			}
+		}
 		front := l.front(d)
 		if p := decoded(d, front); p != nil {
-			l.spoken = append(l.spoken, d)
+			p.Standing = stands
+			speak()
 			kept = append(kept, p)
 			continue
 		}
-		p := &Policy{Source: d, front: front, strangers: true}
+		p := &Policy{Source: d, front: front, strangers: true, Standing: stands}
 		p.Status = status(p.front)
 		before := len(l.Findings)
 		why := l.leftOut(p)
@@ -45,7 +52,7 @@ func (l *linker) policies() {
 			l.leave(p, why)
 			continue
 		}
-		l.spoken = append(l.spoken, d)
+		speak()
 		if d.Broken {
 			l.leave(p, "")
 			continue

@@ -128,6 +128,28 @@ func TestEverythingThatHappensToDocuments(t *testing.T) {
 	}
 }
 
+// Readers keep what is in force while the next version is written.
+func TestDraftOverARelease(t *testing.T) {
+	t.Parallel()
+	s := years(t)
+	h := s.read()
+	text := func(drafts bool) string {
+		all := handbook.New(source.Read(os.DirFS(s.dir)), handbook.Options{Drafts: drafts, Today: calendar.New(2025, 12, 1), History: h})
+		for _, p := range all.Policies {
+			if p.ID == "IT-1" {
+				return fmt.Sprintf("%s %v %v %s", p.Version, p.Judgement.State, p.Past.Changed.Day, p.Body().Text)
+			}
+		}
+		return "none"
+	}
+	if got, want := text(false), "2.0 in-force 2025-06-10 Twelve characters."; got != want {
+		t.Errorf("readers get %q, want %q", got, want)
+	}
+	if got, want := text(true), "3.0 draft 2025-08-01 No passwords."; got != want {
+		t.Errorf("its author gets %q, want %q", got, want)
+	}
+}
+
 // firstLine reads the text of a release where its commit has it.
 func firstLine(t *testing.T, r *Repo, rel handbook.Release) string {
 	t.Helper()

@@ -82,6 +82,10 @@ func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History
 				"keep texts in git itself: `git lfs migrate export --include='*.md'`")
 		}
 	}
+	h.Text = func(blob string) ([]byte, error) {
+		text, err := r.output(ctx, "cat-file", "blob", blob)
+		return []byte(text), err
+	}
 	h.Commit, h.Documents = f.commit(&steps[len(steps)-1]), f.follow(steps)
 	return h, nil
 }

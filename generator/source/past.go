@@ -47,6 +47,15 @@ func (r *FrontReader) Read(name string, raw []byte) (d *Document, text []byte) {
 	return d, b.body
 }
 
+// Earlier gives the document that a file was, from its bytes at that time. Path is
+// where the file stands today, below content/. Its places are named for the version,
+// which is in a file that can no longer be mended: content/it/vpn.md@1.0.
+func Earlier(path, version string, raw []byte, zone *time.Location) *Document {
+	d := new(worker).parseDocument(path+"@"+version, raw, zone)
+	d.Path = path
+	return d
+}
+
 // Defaults gives the front matter that a handbook.yaml supplies, or nil.
 func Defaults(raw []byte) *Value {
 	return parseConfig(path.Join(Root, "handbook.yaml"), raw, nil).values["defaults"]
