@@ -102,6 +102,8 @@ type stage struct {
 	effective calendar.Date
 	last      calendar.Date // its last day, as it says itself
 	approvals []ReleaseApproval
+	summary   string // of its version, as it says itself
+	material  bool
 }
 
 // past settles what is known of the document's past.
@@ -214,6 +216,11 @@ func (l *linker) stage(rev *Snapshot) (stage, bool) {
 			s.approvals = append(s.approvals, ReleaseApproval{By: v.Get("by").String(), Date: day(v.Get("date"))})
 		}
 	}
+	for _, v := range f.get("revisions").All() {
+		if v.Get("version").String() == s.version {
+			s.summary, s.material = v.Get("summary").String(), v.Get("material").Bool()
+		}
+	}
 	if by, on := f.get("approved_by"), f.get("date_approved"); by != nil || on != nil {
 		s.approvals = append(s.approvals, ReleaseApproval{By: by.String(), Date: day(on)})
 	}
@@ -287,6 +294,9 @@ func releases(stages []stage) (out []Release, unapproved *Commit) {
 		}
 		o, end := &out[at], r.end()
 		o.Commit, o.Path, o.Blob, o.Approvals = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals
+		if end.summary != "" {
+			o.Summary, o.Material = end.summary, end.material
+		}
 		if r.days.Last.IsZero() || !r.days.Last.Before(r.days.First) {
 			o.Days = append(o.Days, r.days)
 		}
@@ -324,7 +334,7 @@ func (r *run) unapproved() *Commit {
 	return nil
 }
 
-// say takes over what the document says of a release.
+// say takes over what the document says of a release today.
 func (r *Release) say(p *Policy) {
 	for _, v := range p.Revisions {
 		if v.Version == r.Version {

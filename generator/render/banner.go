@@ -98,12 +98,20 @@ func successor(p *handbook.Policy, day calendar.Date) *handbook.Policy {
 	return p.SupersededBy
 }
 
-// until names what binds readers before a document's first day.
+// until names what binds readers before a document's first day: those that it
+// supersedes, and its own release before.
 func (m *markup) until(p *handbook.Policy) {
 	for _, old := range p.Supersedes {
 		if old.InForce() {
 			m.raw(" ")
 			m.sentence("banner-until-then", func(string) { m.title(old) })
 		}
+	}
+	if p.Past == nil || m.from != policyPath(p) {
+		return
+	}
+	if r, ok := p.Past.InForce(m.site.Today); ok {
+		m.raw(" ")
+		m.sentence("banner-until-then", func(string) { m.page(historyPath(p), m.site.word("version")+" "+r.Version) })
 	}
 }
