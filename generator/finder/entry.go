@@ -36,7 +36,7 @@ type hash [16]byte
 
 func hashOf(e *search.Entry) (h hash) {
 	var w writer
-	for _, s := range []string{e.URL, e.Title, e.ID, e.Kind, e.State} {
+	for _, s := range []string{e.URL, e.Title, e.ID, e.Kind, e.State, e.Record} {
 		w.text(s)
 	}
 	w.flag(e.Archived)
@@ -50,6 +50,7 @@ func hashOf(e *search.Entry) (h hash) {
 	for _, s := range e.Sections {
 		w.text(s.Anchor)
 		w.text(s.Heading)
+		w.number(s.Level)
 		w.text(s.Text)
 	}
 	sum := sha256.Sum256(w.b)

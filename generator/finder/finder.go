@@ -166,7 +166,7 @@ func (f *Finder) next(h Handbook) (*state, map[string]int) {
 	}
 	order, _ := search.Order(urls)
 	n := len(order)
-	next := &state{language: h.Language, synonyms: search.NewMemory(nil, h.Synonyms, h.Language).Synonyms(),
+	next := &state{language: h.Language, given: append([][]string{}, h.Synonyms...),
 		entries: make([]*search.Entry, n), hashes: make([]hash, n), lengths: make([]search.Lengths, n)}
 	parallel.Each(n, func(i int) {
 		next.entries[i] = &h.Entries[order[i]]
@@ -213,7 +213,11 @@ func (f *Finder) Save(note string) (err error) {
 	}
 	x, err := f.Index()
 	if err == nil {
-		kept.words, err = x.Words()
+		err = guard(func() error {
+			kept.synonyms = x.Synonyms()
+			kept.words, err = x.Words()
+			return err
+		})
 		err = errors.Join(err, x.Close(), f.store.tidy())
 	}
 	if err := errors.Join(err, f.store.close()); err != nil {

@@ -124,7 +124,7 @@ func words(r *rand.Rand, most int) string {
 
 func entry(r *rand.Rand, n int) search.Entry {
 	e := search.Entry{URL: fmt.Sprintf("s%d/doc-%d.html", n%3, n), Title: words(r, 4), Kind: "policy", State: []string{"in-force", "draft", ""}[r.IntN(3)],
-		Archived: r.IntN(5) == 0, Section: search.Label{Value: fmt.Sprintf("s%d", n%3), Label: "Section"}, Owner: search.Label{Value: "ciso", Label: "Security officer"}}
+		Archived: r.IntN(5) == 0, Section: search.Label{Value: fmt.Sprintf("s%d", n%3), Label: "Section"}, Owner: search.Label{Value: "ciso", Label: "Security officer"}, Record: words(r, 1)}
 	e.Category = e.Section
 	if r.IntN(2) == 0 {
 		e.ID = fmt.Sprintf("IT-%d", n)
@@ -133,13 +133,13 @@ func entry(r *rand.Rand, n int) search.Entry {
 		e.Tags, e.Keywords, e.Audience = []string{"tag", "two"}, []string{words(r, 2)}, []search.Label{{Value: "all", Label: "Everyone"}, {Value: "it", Label: "IT"}}
 	}
 	for i := range r.IntN(4) {
-		e.Sections = append(e.Sections, search.Text{Anchor: fmt.Sprintf("a%d", i), Heading: words(r, 3), Text: words(r, 60)})
+		e.Sections = append(e.Sections, search.Text{Anchor: fmt.Sprintf("a%d", i), Heading: words(r, 3), Level: i, Text: words(r, 60)})
 	}
 	return e
 }
 
 func handbook(r *rand.Rand, n int) Handbook {
-	h := Handbook{Language: "en"}
+	h := Handbook{Language: "en", Synonyms: [][]string{{"laptop", "notebook", "portable computer"}, {"unheard", "of"}}}
 	for i := range n {
 		h.Entries = append(h.Entries, entry(r, i))
 	}

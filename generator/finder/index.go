@@ -27,7 +27,10 @@ type Index struct {
 	docs     []int32 // by bleve's number; -1 for one that was deleted
 	numbers  []int   // bleve's, by document
 	starts   []int   // the first of bleve's numbers, by segment
-	spelling func() ([]search.Word, error)
+
+	// What follows from the dictionary, when it is first asked for.
+	groups func() ([][]string, error)
+	typed  func() ([]search.Word, error)
 }
 
 // newIndex gives what the store holds now.
@@ -46,10 +49,7 @@ func newIndex(s *state, st *store) (*Index, error) {
 		x.totals.Heading += l.Heading
 		x.totals.Body += l.Body
 	}
-	x.spelling = sync.OnceValues(x.collect)
-	if s.words != nil {
-		x.spelling = func() ([]search.Word, error) { return s.words, nil }
-	}
+	x.groups, x.typed = sync.OnceValues(x.group), sync.OnceValues(x.collect)
 	if err := guard(x.number); err != nil {
 		x.Close()
 		return nil, err
@@ -104,8 +104,31 @@ func (x *Index) Search(q search.Query) (res search.Result, err error) {
 // Analyzer, and the methods below, are those of [search.Index].
 func (x *Index) Analyzer() *search.Analyzer { return x.analyzer }
 
-// Synonyms is that of [search.Index].
-func (x *Index) Synonyms() [][]string { return x.synonyms }
+// Synonyms is that of [search.Index]. It panics when the index is damaged.
+func (x *Index) Synonyms() [][]string {
+	groups, err := x.groups()
+	if err != nil {
+		panic(err)
+	}
+	return groups
+}
+
+// group finds out which synonyms are of use.
+func (x *Index) group() (groups [][]string, err error) {
+	if x.given == nil {
+		return x.synonyms, nil
+	}
+	groups = x.analyzer.Groups(x.given, func(stem string) bool {
+		r, failed := x.snapshot.TermFieldReader(context.Background(), []byte(stem), termField, false, false, false)
+		if failed != nil {
+			err = failed
+			return false
+		}
+		defer r.Close()
+		return r.Count() > 0
+	})
+	return groups, err
+}
 
 // Len is that of [search.Index].
 func (x *Index) Len() int { return len(x.entries) }
@@ -248,17 +271,20 @@ func merged(all []counted) []counted {
 }
 
 // Words is that of [search.Index].
-func (x *Index) Words() ([]search.Word, error) { return x.spelling() }
+func (x *Index) Words() ([]search.Word, error) { return x.typed() }
 
 // collect finds the words in the dictionary.
 func (x *Index) collect() ([]search.Word, error) {
+	if x.words != nil {
+		return x.words, nil
+	}
 	terms, err := x.Terms("")
 	if err != nil {
 		return nil, err
 	}
 	all := []search.Word{}
 	for _, t := range terms {
-		if strings.Contains(t.Text, "#") {
+		if strings.HasSuffix(t.Text, "#") {
 			continue
 		}
 		if t.Count < 2 {

@@ -18,13 +18,14 @@ const format = "policybook search index 1\n"
 // kept in a file beside the bleve index.
 type state struct {
 	language string
-	note     string // of the caller
-	store    Files  // the files of the bleve index when it was last closed
+	note     string     // of the caller
+	store    Files      // the files of the bleve index when it was last closed
+	given    [][]string // synonyms as they were given; nil when synonyms are known
 	synonyms [][]string
 	entries  []*search.Entry // without Sections and Keywords, by document
 	lengths  []search.Lengths
 	hashes   []hash
-	words    []search.Word
+	words    []search.Word // nil when they are not known yet
 }
 
 // load reads a state. The error says why there is none that can be used.
@@ -146,7 +147,7 @@ func (l *labels) of(label search.Label) int {
 }
 
 func (w *writer) entry(e *search.Entry, l *labels) {
-	for _, s := range []string{e.URL, e.Title, e.ID, e.Kind, e.State} {
+	for _, s := range []string{e.URL, e.Title, e.ID, e.Kind, e.State, e.Record} {
 		w.text(s)
 	}
 	w.flag(e.Archived)
@@ -161,7 +162,7 @@ func (w *writer) entry(e *search.Entry, l *labels) {
 }
 
 func (r *reader) entry(e *search.Entry, l []search.Label) {
-	for _, s := range []*string{&e.URL, &e.Title, &e.ID, &e.Kind, &e.State} {
+	for _, s := range []*string{&e.URL, &e.Title, &e.ID, &e.Kind, &e.State, &e.Record} {
 		*s = r.text()
 	}
 	e.Archived = r.flag()
