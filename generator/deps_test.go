@@ -34,7 +34,7 @@ var policy = map[string]string{
 	"finder":    "parallel search github.com/blevesearch go.etcd.io/bbolt",
 	"publish":   "output github.com/gofrs/flock golang.org/x/sys",
 	"pdf":       "output github.com/chromedp",
-	"serve":     "diag output",
+	"serve":     "diag output search",
 	"watch":     "github.com/fsnotify/fsnotify",
 	"history":   "calendar diag handbook parallel source",
 }
