@@ -107,6 +107,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status := http.StatusOK
+	if name == searchAPI && sn.good.Find != nil {
+		s.api(w, r, sn)
+		return
+	}
 	f, found := sn.good.Site.Lookup(name)
 	if !found {
 		status = http.StatusNotFound
@@ -120,6 +124,11 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		s.logf("%v", err)
 		plain(w, r, http.StatusInternalServerError, "the page cannot be rendered: "+err.Error())
 		return
+	}
+	if isSearch(sn.good.Build, f.Path, r.URL.Query()) {
+		if made = s.answered(w, r, sn); made == nil {
+			return
+		}
 	}
 	a := answer{status: status, kind: kindOf(f.Path), body: made.body, tag: made.hash}
 	if isHTML(f.Path) {
@@ -136,9 +145,12 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 // encoded are escapes that no address of ours has: slashes, dots, NUL.
 var encoded = regexp.MustCompile(`(?i)%(2f|5c|2e|00)`)
 
+// base is the path of the site on its host.
+func (s *site) base() string { return cmp.Or(s.Base, "/") }
+
 // resolve gives the path in the site that a request means, or answers it.
 func (s *site) resolve(w http.ResponseWriter, r *http.Request) (name string, ok bool) {
-	base := cmp.Or(s.Base, "/")
+	base := s.base()
 	to := ""
 	name, below := strings.CutPrefix(r.URL.Path, base)
 	switch {

@@ -18,14 +18,19 @@
 //	/_policybook/preview.js   the script of the preview
 //	/_policybook/preview.css  its styles, and host.css where they stand in a page
 //
+// Below the handbook's path, api/search?q=… answers what the script of the search
+// asks (q, limit, offset, section, owner, kind, state, tag), as JSON; a page says so
+// in a meta element, policybook-search. search.html?q=… is the same as a page.
+//
 // ?date=, ?audience= and ?classification= show the handbook as of another day
 // and as other readers have it.
 //
 // # Preview
 //
-// A page is served as it would be published, byte for byte, but for one piece
-// before </body>: the preview bar, which stands in a shadow root of its own so
-// that it and the theme leave each other alone.
+// A page is served as it would be published, byte for byte, but for two pieces:
+// the meta element of the search before </head>, and before </body> the preview
+// bar, which stands in a shadow root of its own so that it and the theme leave
+// each other alone.
 //
 // Every build is told to every browser by an event whose id is the build's
 // number. A page that is open then asks for itself again. HTTP says whether it
@@ -44,6 +49,7 @@ package serve
 
 import (
 	"context"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -53,6 +59,7 @@ import (
 
 	"policybook/generator/diag"
 	"policybook/generator/output"
+	"policybook/generator/search"
 )
 
 // Options says how a Server shows its builds.
@@ -92,6 +99,12 @@ type Build struct {
 	Source func(page string) Source
 	// Line gives a line of a file of the handbook, from 1, or "".
 	Line func(file string, line int) string
+	// Find answers a question with what Site holds. It waits no longer than ctx, whose error it then gives, and is
+	// safe for concurrent use. Nil is a site without a search.
+	Find func(ctx context.Context, q search.Query) (search.Result, error)
+	// Found writes the search page of Site with what was found, the values that the reader has chosen by facet, and
+	// the relative URL of the hits that follow, or "". Nil leaves the page as it is.
+	Found func(w io.Writer, res search.Result, chosen map[string]string, more string) error
 }
 
 // Audience is a group of readers.
@@ -114,6 +127,8 @@ type Server struct {
 
 	compile chan struct{} // holds a token while a view is compiled, and guards views
 	views   []*seen       // the last ones asked for, latest last
+
+	searches chan struct{} // holds a token for each search that goes on
 }
 
 // state is what is served from one build to the next.
@@ -125,7 +140,7 @@ type state struct {
 
 // New gives a server that has no build yet.
 func New(opts Options) *Server {
-	s := &Server{opts: opts, hosts: map[string]bool{}, compile: make(chan struct{}, 1)}
+	s := &Server{opts: opts, hosts: map[string]bool{}, compile: make(chan struct{}, 1), searches: make(chan struct{}, mostSearches)}
 	for _, h := range opts.Hosts {
 		s.hosts[hostName(h)] = true
 	}
