@@ -1,6 +1,7 @@
 package finder
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -58,7 +59,7 @@ func made(b *testing.B, dir string, h Handbook) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := f.Update(h); err != nil {
+	if _, err := f.Update(context.Background(), h); err != nil {
 		b.Fatal(err)
 	}
 	if err := f.Save(""); err != nil {

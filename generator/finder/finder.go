@@ -22,6 +22,7 @@
 package finder
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -123,9 +124,9 @@ type Changes struct{ Indexed, Removed int }
 // batch is how many documents bleve is given at once: each batch becomes a segment.
 const batch = 2000
 
-// Update makes the index one of h, by what differs. A Finder that has failed to is
-// of no use any more.
-func (f *Finder) Update(h Handbook) (Changes, error) {
+// Update makes the index one of h, by what differs. A Finder that has failed to, or
+// was kept from it by ctx, is of no use any more.
+func (f *Finder) Update(ctx context.Context, h Handbook) (Changes, error) {
 	next, old := f.next(h)
 	analyzer := search.NewAnalyzer(h.Language)
 	var changed []*document
@@ -140,7 +141,7 @@ func (f *Finder) Update(h Handbook) (Changes, error) {
 	}
 	did := Changes{Indexed: len(changed), Removed: len(old)}
 	if did != (Changes{}) {
-		if err := guard(func() error { return f.apply(changed, old) }); err != nil {
+		if err := guard(func() error { return f.apply(ctx, changed, old) }); err != nil {
 			return did, err
 		}
 	} else {
@@ -180,8 +181,11 @@ func (f *Finder) next(h Handbook) (*state, map[string]int) {
 }
 
 // apply indexes documents and deletes others.
-func (f *Finder) apply(changed []*document, gone map[string]int) error {
+func (f *Finder) apply(ctx context.Context, changed []*document, gone map[string]int) error {
 	for b := index.NewBatch(); ; b = index.NewBatch() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		part := changed[:min(batch, len(changed))]
 		changed = changed[len(part):]
 		for _, d := range part {

@@ -73,7 +73,7 @@ func update(t testing.TB, dir string, h Handbook) (Changes, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	did, err := f.Update(h)
+	did, err := f.Update(context.Background(), h)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -323,7 +323,7 @@ func TestInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := writer.Update(Handbook{Language: "en"}); err != nil {
+	if _, err := writer.Update(context.Background(), Handbook{Language: "en"}); err != nil {
 		t.Fatal(err)
 	}
 	if f, err := Open(dir); err == nil {
@@ -347,7 +347,7 @@ func TestNotSaved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Update(Handbook{Language: "en", Entries: h.Entries[1:]}); err != nil {
+	if _, err := f.Update(context.Background(), Handbook{Language: "en", Entries: h.Entries[1:]}); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
@@ -367,7 +367,7 @@ func TestNote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Update(h); err != nil {
+	if _, err := f.Update(context.Background(), h); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Save("first"); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"policybook/generator/search"
 )
@@ -18,12 +19,15 @@ type Live struct {
 	mu      sync.Mutex
 	wanted  func() Handbook // the last state shown; nil when it is indexed
 	version int             // of the last state shown
-	wake    chan struct{}   // has a token when there is something to do, and is closed at the end
+	wake    chan struct{}   // has a token when there is something to do
+	hurry   chan struct{}   // has a token when somebody waits for it
 	changed chan struct{}   // closed when what follows changes
 	now     *lent           // nil before the first
 	at      int             // the version of now
 	failed  error           // why there is no index, and will be none
-	ended   chan struct{}
+
+	stop  context.CancelFunc
+	ended chan struct{}
 }
 
 // lent is an index that searches may still use after the next one has come.
@@ -35,8 +39,9 @@ type lent struct {
 // Follow opens the index in a folder, or makes it, and then follows what is shown.
 // Say is told in one line, once, if the index had to be made anew or cannot be used.
 func Follow(dir string, say func(text string)) *Live {
-	l := &Live{dir: dir, say: say, wake: make(chan struct{}, 1), changed: make(chan struct{}), ended: make(chan struct{})}
-	go l.run()
+	ctx, stop := context.WithCancel(context.Background())
+	l := &Live{dir: dir, say: say, wake: make(chan struct{}, 1), hurry: make(chan struct{}, 1), changed: make(chan struct{}), stop: stop, ended: make(chan struct{})}
+	go l.run(ctx)
 	return l
 }
 
@@ -47,11 +52,16 @@ func (l *Live) Show(h func() Handbook) (version int) {
 	defer l.mu.Unlock()
 	l.wanted = h
 	l.version++
+	signal(l.wake)
+	return l.version
+}
+
+// signal puts a token into a channel that holds one, unless it has one.
+func signal(c chan struct{}) {
 	select {
-	case l.wake <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
-	return l.version
 }
 
 // Search searches the handbook as it is, which must have been shown under this
@@ -71,6 +81,7 @@ func (l *Live) Search(ctx context.Context, version int, q search.Query) (search.
 		if failed != nil {
 			return search.Result{}, failed
 		}
+		signal(l.hurry)
 		select {
 		case <-changed:
 		case <-ctx.Done():
@@ -82,7 +93,7 @@ func (l *Live) Search(ctx context.Context, version int, q search.Query) (search.
 // Close ends what goes on, closes the index and keeps it. Nothing may be shown any
 // more. It waits for the index to be closed.
 func (l *Live) Close() {
-	close(l.wake)
+	l.stop()
 	<-l.ended
 }
 
@@ -94,10 +105,14 @@ func (l *Live) giveBack(x *lent) {
 	}
 }
 
-func (l *Live) run() {
+// calm is how long nothing is done after the handbook was shown, unless somebody
+// searches: first it is to be seen.
+const calm = 300 * time.Millisecond
+
+func (l *Live) run(ctx context.Context) {
 	defer close(l.ended)
 	var f *Finder
-	for range l.wake {
+	for l.next(ctx) {
 		l.mu.Lock()
 		wanted, version := l.wanted, l.version
 		l.wanted = nil
@@ -105,19 +120,37 @@ func (l *Live) run() {
 		if wanted == nil || l.failed != nil {
 			continue
 		}
-		next, x, err := l.update(f, wanted())
+		next, x, err := l.update(ctx, f, wanted())
 		f = next
 		l.put(x, version, err)
 	}
 	if l.put(nil, 0, errors.New("the search has ended")); f != nil {
 		if err := f.Save(""); err != nil {
-			l.say("the search index cannot be kept: " + err.Error())
+			l.say("the search index is not kept: " + err.Error())
 		}
 	}
 }
 
+// next waits until there is something to do, and reports whether there is.
+func (l *Live) next(ctx context.Context) bool {
+	select {
+	case <-l.wake:
+	case <-ctx.Done():
+		return false
+	}
+	t := time.NewTimer(calm)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-l.hurry:
+	case <-ctx.Done():
+		return false
+	}
+	return true
+}
+
 // update brings the index up to date, which it opens if f is nil.
-func (l *Live) update(f *Finder, h Handbook) (*Finder, *Index, error) {
+func (l *Live) update(ctx context.Context, f *Finder, h Handbook) (*Finder, *Index, error) {
 	if f != nil && f.state.language != h.Language {
 		if err := f.Save(""); err != nil {
 			return nil, nil, err
@@ -134,7 +167,7 @@ func (l *Live) update(f *Finder, h Handbook) (*Finder, *Index, error) {
 		}
 		f = opened
 	}
-	if _, err := f.Update(h); err != nil {
+	if _, err := f.Update(ctx, h); err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
 	x, err := f.Index()
@@ -146,7 +179,7 @@ func (l *Live) update(f *Finder, h Handbook) (*Finder, *Index, error) {
 
 // put puts an index in place of the last, or none because of an error.
 func (l *Live) put(x *Index, version int, err error) {
-	if err != nil && version > 0 {
+	if err != nil && version > 0 && !errors.Is(err, context.Canceled) {
 		l.say("searches are answered from memory: " + err.Error())
 	}
 	l.mu.Lock()

@@ -1,6 +1,7 @@
 package finder
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -49,7 +50,7 @@ func TestSameAsMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Update(h); err != nil {
+		if _, err := f.Update(context.Background(), h); err != nil {
 			t.Fatal(err)
 		}
 		if err := f.Save("note"); err != nil {
