@@ -247,7 +247,7 @@ func (e *env) index(built generator.Result, why error) (*finder.Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := f.Update(finder.Handbook{Language: built.Handbook.Language, Synonyms: search.Synonyms(built.Handbook), Entries: built.Entries()}); err != nil {
+	if _, err := f.Update(e.ctx, finder.Handbook{Language: built.Handbook.Language, Synonyms: search.Synonyms(built.Handbook), Entries: built.Entries()}); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil

@@ -16,11 +16,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"policybook/generator/diag"
+	"policybook/generator/finder"
 	"policybook/generator/handbook"
 	"policybook/generator/serve"
 	"policybook/generator/watch"
@@ -51,7 +53,8 @@ func serveCommand(e *env) *cobra.Command {
 		Use:   "serve",
 		Short: "Show the handbook while you write",
 		Long: "serve shows the handbook in a browser and follows every edit: the open page changes as you save. Drafts are\n" +
-			"shown. A handbook with errors keeps its last good pages, with the errors above them. Nothing is written.\n\n" +
+			"shown. A handbook with errors keeps its last good pages, with the errors above them. Nothing is published;\n" +
+			"the index of the search is kept in " + cacheFolder + ".\n\n" +
 			"On a terminal, r builds again and q quits. Nobody else can reach the pages unless --addr says so.",
 		Example: "  policybook serve --open\n  policybook serve --audience contractors --date 2027-01-01\n" +
 			"  policybook serve --addr 192.168.1.20:8080\n  policybook serve --editor 'idea://open?file={path}&line={line}'",
@@ -101,6 +104,8 @@ func (e *env) serve(f serveFlags) error {
 	defer restore()
 	w := newWorkshop(&here, opts)
 	j := newJournal(&here, f.logFormat)
+	w.index = finder.Follow(e.path(shownIndex), func(text string) { j.line("search", diag.Escape(text), "note", text) })
+	defer w.index.Close()
 	server := serve.New(serve.Options{
 		Hosts:           hosts(f.addr),
 		Default:         serve.View{Date: f.date, Audience: f.audience, Classification: f.classification},
@@ -352,7 +357,7 @@ func (v *preview) show() (serve.Build, bool) {
 		if v.day == "" { // later ones see to it when there is time
 			v.shop.remember()
 		}
-		return v.shop.build(v.shop.opts)
+		return v.shop.shown()
 	})
 	if err != nil {
 		return b, false
@@ -390,6 +395,7 @@ func openBrowser(url string) error {
 
 // journal says what happens, for a person or for a program.
 type journal struct {
+	writing sync.Mutex
 	records *slog.Logger // nil for a person
 	errors  *log.Logger  // of the server
 	out     io.Writer
@@ -398,9 +404,9 @@ type journal struct {
 func newJournal(e *env, format string) *journal {
 	if format == "json" {
 		h := slog.NewJSONHandler(e.out, nil)
-		return &journal{slog.New(h), slog.NewLogLogger(h, slog.LevelError), e.out}
+		return &journal{records: slog.New(h), errors: slog.NewLogLogger(h, slog.LevelError), out: e.out}
 	}
-	return &journal{nil, log.New(e.err, "policybook: ", 0), e.out}
+	return &journal{errors: log.New(e.err, "policybook: ", 0), out: e.out}
 }
 
 // line says one thing: as text, or as a record with a name and what belongs to it.
@@ -409,6 +415,8 @@ func (j *journal) line(name, text string, args ...any) {
 		j.records.Info(name, args...)
 		return
 	}
+	j.writing.Lock()
+	defer j.writing.Unlock()
 	fmt.Fprintln(j.out, text)
 }
 

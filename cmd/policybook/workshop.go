@@ -10,10 +10,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"policybook/generator"
 	"policybook/generator/calendar"
+	"policybook/generator/finder"
 	"policybook/generator/handbook"
+	"policybook/generator/search"
 	"policybook/generator/serve"
 	"policybook/generator/source"
 )
@@ -22,7 +25,8 @@ import (
 type workshop struct {
 	env *env
 	*generator.Builder
-	opts generator.Options // what is shown by default
+	opts  generator.Options // what is shown by default
+	index *finder.Live      // of what is shown by default; nil keeps none
 
 	mu      sync.Mutex // guards what follows
 	state   string     // of the repository when its history was read
@@ -50,8 +54,33 @@ func (w *workshop) remember() bool {
 	return true
 }
 
+// shown compiles what is shown by default.
+func (w *workshop) shown() serve.Build {
+	b, res := w.build(w.opts)
+	if res.Site == nil || w.index == nil {
+		return b
+	}
+	version := w.index.Show(func() finder.Handbook {
+		return finder.Handbook{Language: res.Handbook.Language, Synonyms: search.Synonyms(res.Handbook), Entries: res.Entries()}
+	})
+	memory := b.Find
+	b.Find = func(ctx context.Context, q search.Query) (search.Result, error) {
+		soon, cancel := context.WithTimeout(ctx, soonIndexed)
+		defer cancel()
+		found, err := w.index.Search(soon, version, q)
+		if err != nil && ctx.Err() == nil {
+			return memory(ctx, q) // which is made sooner than an index on the disk, if there is none yet
+		}
+		return found, err
+	}
+	return b
+}
+
+// soonIndexed is how long a search waits for the index to have what an edit changed.
+const soonIndexed = 400 * time.Millisecond
+
 // build compiles for the server what was read last.
-func (w *workshop) build(opts generator.Options) serve.Build {
+func (w *workshop) build(opts generator.Options) (serve.Build, generator.Result) {
 	opts.Now = w.env.now()
 	w.mu.Lock()
 	opts.History = w.history
@@ -64,7 +93,8 @@ func (w *workshop) build(opts generator.Options) serve.Build {
 			reading.Lock()
 			defer reading.Unlock()
 			return excerpt(file, line)
-		}}
+		},
+		Find: func(_ context.Context, q search.Query) (search.Result, error) { return search.Search(res.Index(), q) }}
 	for _, a := range h.Audiences {
 		b.Audiences = append(b.Audiences, serve.Audience{ID: a.ID, Title: cmp.Or(a.Title, a.ID)})
 	}
@@ -80,7 +110,7 @@ func (w *workshop) build(opts generator.Options) serve.Build {
 		}
 		return s
 	}
-	return b
+	return b, res
 }
 
 // base gives the path of the site on its host.
@@ -116,7 +146,7 @@ func (w *workshop) view(_ context.Context, v serve.View) (b serve.Build, err err
 	if v.Classification != "" && !slices.Contains(handbook.Classifications, v.Classification) {
 		return b, fmt.Errorf("classification is one of %s", strings.Join(handbook.Classifications, ", "))
 	}
-	b = w.build(opts)
+	b, _ = w.build(opts)
 	if v.Audience != "" && !slices.ContainsFunc(b.Audiences, func(a serve.Audience) bool { return a.ID == v.Audience }) {
 		return b, fmt.Errorf("there is no such audience in content/_data/audiences.yaml")
 	}
