@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path"
@@ -16,6 +17,7 @@ import (
 	"policybook/generator/calendar"
 	"policybook/generator/finder"
 	"policybook/generator/handbook"
+	"policybook/generator/render"
 	"policybook/generator/search"
 	"policybook/generator/serve"
 	"policybook/generator/source"
@@ -95,6 +97,11 @@ func (w *workshop) build(opts generator.Options) (serve.Build, generator.Result)
 			return excerpt(file, line)
 		},
 		Find: func(_ context.Context, q search.Query) (search.Result, error) { return search.Search(res.Index(), q) }}
+	if res.Search != nil {
+		b.Found = func(to io.Writer, found search.Result, chosen map[string]string, more string) error {
+			return res.Search(to, render.Found{Result: found, Chosen: chosen, More: more})
+		}
+	}
 	for _, a := range h.Audiences {
 		b.Audiences = append(b.Audiences, serve.Audience{ID: a.ID, Title: cmp.Or(a.Title, a.ID)})
 	}
