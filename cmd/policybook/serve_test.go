@@ -25,6 +25,9 @@ import (
 // injected is what the preview adds to a page.
 var injected = regexp.MustCompile(`(?s)<link rel="stylesheet" href="/_policybook/host\.css">.*<script src="/_policybook/preview\.js" defer></script>\n`)
 
+// announced is what says in the head of a page where the search answers.
+var announced = regexp.MustCompile(`<meta name="policybook-search" content="/([^"/]+/)*api/search">\n`)
+
 // shown is a handbook in a folder and the server that shows it, without the waiting for changes.
 type shown struct {
 	dir     string
@@ -105,10 +108,13 @@ func (s *shown) same(t fataler, want *site) {
 			continue
 		}
 		page := strings.HasSuffix(path, ".html") && !old
-		if found := injected.FindAllStringIndex(got, -1); page != (len(found) == 1) {
-			t.Fatalf("%s: %d previews in it", path, len(found))
+		for _, added := range []*regexp.Regexp{injected, announced} {
+			if found := added.FindAllStringIndex(got, -1); page != (len(found) == 1) {
+				t.Fatalf("%s: %s stands in it %d times", path, added, len(found))
+			}
+			got = added.ReplaceAllString(got, "")
 		}
-		if got = injected.ReplaceAllString(got, ""); got != text || code != http.StatusOK {
+		if got != text || code != http.StatusOK {
 			t.Fatalf("%s: served with status %d as\n%s\nwant\n%s", path, code, got, text)
 		}
 	}
