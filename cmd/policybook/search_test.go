@@ -136,3 +136,19 @@ T\x1b[2J › H\u202e  I\x07  policy
 		}
 	}
 }
+
+// An index that another process changes is not waited for longer than a moment: the answer comes from memory.
+func TestSearchInUse(t *testing.T) {
+	t.Parallel()
+	dir := smallHandbook(t)
+	f, _, err := finder.Create(filepath.Join(dir, publishedIndex), "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out, errs strings.Builder
+	code := run(t.Context(), []string{"search", "-C", dir, "glossary"}, nil, &out, &errs)
+	if want := "the search index is not kept: " + finder.ErrInUse.Error() + "\n"; code != exitOK || errs.String() != want || !strings.Contains(out.String(), "glossary.html\n") {
+		t.Errorf("exit code %d, saying %q, want %q:\n%s", code, errs.String(), want, out.String())
+	}
+}
