@@ -26,7 +26,7 @@ import (
 var injected = regexp.MustCompile(`(?s)<link rel="stylesheet" href="/_policybook/host\.css">.*<script src="/_policybook/preview\.js" defer></script>\n`)
 
 // announced is what says in the head of a page where the search answers.
-var announced = regexp.MustCompile(`<meta name="policybook-search" content="/([^"/]+/)*api/search">\n`)
+var announced = regexp.MustCompile(`<meta name="policybook-search" content="/([^"/]+/)*api/search(?:\?[^"]*)?">\n`)
 
 // shown is a handbook in a folder and the server that shows it, without the waiting for changes.
 type shown struct {
