@@ -3,6 +3,7 @@ package finder
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -56,6 +57,14 @@ func hashOf(e *search.Entry) (h hash) {
 	sum := sha256.Sum256(w.b)
 	copy(h[:], sum[:])
 	return h
+}
+
+// alike reports whether two entries say the same. Of two builds most entries share
+// their texts, which are then not read.
+func alike(a, b *search.Entry) bool {
+	return a.URL == b.URL && a.Title == b.Title && a.ID == b.ID && a.Kind == b.Kind && a.State == b.State && a.Record == b.Record && a.Archived == b.Archived &&
+		a.Section == b.Section && a.Category == b.Category && a.Owner == b.Owner && slices.Equal(a.Audience, b.Audience) &&
+		slices.Equal(a.Tags, b.Tags) && slices.Equal(a.Keywords, b.Keywords) && slices.Equal(a.Sections, b.Sections)
 }
 
 // document is an entry as bleve takes it. It is analysed when bleve asks for it,

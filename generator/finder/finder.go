@@ -28,6 +28,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -51,6 +52,7 @@ type Finder struct {
 	store *store
 	state *state
 	write bool
+	whole []*search.Entry // those of state with all that they say; nil until there was an update
 }
 
 const (
@@ -128,6 +130,7 @@ const batch = 2000
 // was kept from it by ctx, is of no use any more.
 func (f *Finder) Update(ctx context.Context, h Handbook) (Changes, error) {
 	next, old := f.next(h)
+	whole := slices.Clone(next.entries)
 	analyzer := search.NewAnalyzer(h.Language)
 	var changed []*document
 	for i, e := range next.entries {
@@ -155,7 +158,7 @@ func (f *Finder) Update(ctx context.Context, h Handbook) (Changes, error) {
 		light.Sections, light.Keywords = nil, nil
 		next.entries[i] = &light
 	}
-	f.state = next
+	f.state, f.whole = next, whole
 	return did, nil
 }
 
@@ -169,14 +172,19 @@ func (f *Finder) next(h Handbook) (*state, map[string]int) {
 	n := len(order)
 	next := &state{language: h.Language, given: append([][]string{}, h.Synonyms...),
 		entries: make([]*search.Entry, n), hashes: make([]hash, n), lengths: make([]search.Lengths, n)}
-	parallel.Each(n, func(i int) {
-		next.entries[i] = &h.Entries[order[i]]
-		next.hashes[i] = hashOf(next.entries[i])
-	})
 	old := make(map[string]int, len(f.state.entries))
 	for i, e := range f.state.entries {
 		old[e.URL] = i
 	}
+	parallel.Each(n, func(i int) {
+		e := &h.Entries[order[i]]
+		next.entries[i] = e
+		if was, ok := old[e.URL]; ok && f.whole != nil && alike(f.whole[was], e) {
+			next.hashes[i] = f.state.hashes[was]
+		} else {
+			next.hashes[i] = hashOf(e)
+		}
+	})
 	return next, old
 }
 
