@@ -167,7 +167,8 @@ type editor struct {
 	fronts  map[string]string // of documents, so that a text can change alone
 	mend    func()            // takes back the last mistake; or nil
 	past    *handbook.History // of what was committed; nil for nothing
-	asked   int               // how often for options
+	commits int
+	asked   int // how often for options
 }
 
 func newEditor(seed uint64) *editor {
@@ -254,19 +255,18 @@ func (e *editor) options() generator.Options {
 
 // commit adds all documents to what is known of the past.
 func (e *editor) commit() {
-	n := 1
 	h := &handbook.History{Documents: map[string][]handbook.Snapshot{}}
 	if e.past != nil {
-		n += len(e.past.Commit.ID)
 		maps.Copy(h.Documents, e.past.Documents)
 	}
-	h.Commit = &handbook.Commit{ID: strings.Repeat("c", n), Day: calendar.New(2026, time.January, 1).AddDays(n)}
+	e.commits++
+	c := &handbook.Commit{ID: strings.Repeat("c", e.commits), Day: calendar.New(2026, time.January, 1).AddDays(e.commits)}
 	h.Text = func(blob string) ([]byte, error) { return []byte(blob), nil }
 	r := source.FrontReader{Zone: time.UTC, Keep: handbook.PastFields}
 	for _, name := range e.documents() {
 		raw := e.folder["content/"+name+".md"].Data
 		front, text := r.Read(name+".md", raw)
-		s := handbook.Snapshot{Commit: h.Commit, Path: name + ".md", Blob: string(raw), Front: front, Text: sha256.Sum256(text)}
+		s := handbook.Snapshot{Commit: c, Path: name + ".md", Blob: string(raw), Front: front, Text: sha256.Sum256(text)}
 		h.Documents[s.Path] = append(slices.Clip(h.Documents[s.Path]), s)
 	}
 	e.past = h

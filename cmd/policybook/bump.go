@@ -100,7 +100,7 @@ func (r *record) bump(major bool, reason string) error {
 // text of the document, and has not now.
 func (r *record) unpublishable(text []byte) int {
 	errors := func(tree *source.Tree) int {
-		list := check.Run(handbook.New(tree, handbook.Options{Today: r.today, Latest: r.today}))
+		list := check.Run(handbook.New(tree, handbook.Options{Today: r.today, Latest: r.today, History: r.past()}))
 		return list.Count(diag.Error)
 	}
 	return errors(r.tree.With(r.Source.Path, text)) - errors(r.tree)

@@ -25,6 +25,7 @@ type record struct {
 	env      *env
 	tree     *source.Tree
 	handbook *handbook.Handbook // everything, also drafts and restricted documents
+	history  *handbook.History  // read when first asked for
 	today    calendar.Date
 	day      calendar.Date // on which it happened
 	raw      []byte        // the file
@@ -88,6 +89,14 @@ func (e *env) everything(date string) (*record, error) {
 	}
 	r.handbook = r.judge(r.tree)
 	return r, nil
+}
+
+// past reads the handbook's history, once.
+func (r *record) past() *handbook.History {
+	if r.history == nil {
+		r.history = r.env.read(r.env.past(), os.DirFS(r.env.dir))
+	}
+	return r.history
 }
 
 // judge links a tree, drafts and restricted documents too.

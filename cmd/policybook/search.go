@@ -165,6 +165,7 @@ type indexed struct {
 	Program string // that made it
 	Day     string // on which states were judged, YYYY-MM-DD
 	Inputs  generator.Inputs
+	History string       // the state of the repository
 	Files   finder.Files // how the files looked that were read
 	Read    time.Time    // when they were looked at
 }
@@ -181,11 +182,13 @@ func (e *env) search(use func(find) error) error {
 	now := indexed{Program: program(), Read: e.now()}
 	looked := make(chan finder.Files, 1)
 	go func() { looked <- finder.Look(e.dir, "content", "themes") }()
+	repo := e.past()
+	now.History = repo.state()
 	f, why := finder.Open(e.path(publishedIndex))
 	now.Files = <-looked
 	if why == nil {
 		var last indexed
-		known := json.Unmarshal([]byte(f.Note()), &last) == nil && last.Program == now.Program && last.Day == day(opts, last.Inputs.Zone)
+		known := json.Unmarshal([]byte(f.Note()), &last) == nil && last.Program == now.Program && last.History == now.History && last.Day == day(opts, last.Inputs.Zone)
 		now.Day, now.Inputs = last.Day, last.Inputs
 		switch {
 		case known && now.Files.Same(last.Files, last.Read):
@@ -196,7 +199,10 @@ func (e *env) search(use func(find) error) error {
 	}
 	makeRoom(folder)
 	done := e.progress("compiling")
-	built, err := unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
+	built, err := unlessInterrupted(e, func() generator.Result {
+		opts.History = e.read(repo, folder)
+		return generator.Build(folder, opts)
+	})
 	done()
 	if err != nil {
 		return errors.Join(err, closeIf(f))

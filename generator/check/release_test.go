@@ -20,7 +20,6 @@ func TestReleaseCannotBeMended(t *testing.T) {
 	r := source.FrontReader{Zone: time.UTC}
 	front, _ := r.Read("a.md", []byte(released))
 	h := &handbook.History{
-		Commit:    &handbook.Commit{ID: "1", Day: date(t, "2026-01-01")},
 		Documents: map[string][]handbook.Snapshot{"a.md": {{Commit: &handbook.Commit{ID: "1", Day: date(t, "2026-01-01")}, Path: "a.md", Blob: "b", Front: front}}},
 		Text:      func(string) ([]byte, error) { return []byte(released), nil },
 	}

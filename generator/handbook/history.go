@@ -25,7 +25,6 @@ import (
 
 // History is the past of a handbook. It is immutable.
 type History struct {
-	Commit    *Commit               // the last that changed anything below content/; nil if it is not known
 	Documents map[string][]Snapshot // by the document's path below content/ today; oldest first
 	Findings  diag.List             // why something of it is not known
 
@@ -58,6 +57,7 @@ var PastFields = []string{"id", "version", "status", "draft", "published", "effe
 
 // Past is what is known of a document's earlier states. It is immutable.
 type Past struct {
+	Last       *Commit   // the last that changed anything of what this build has; never nil
 	Changed    *Commit   // the last that changed the text; never nil
 	Releases   []Release // the approved versions in the order in which they were first released
 	Unapproved *Commit   // the last that changed the text of the latest release without anybody's approval; nil if none did
@@ -104,15 +104,19 @@ type stage struct {
 	approvals []ReleaseApproval
 	summary   string // of its version, as it says itself
 	material  bool
+
+	unnumbered bool // it bore no version: nobody said which text was approved
 }
 
 // past settles what is known of the document's past.
 func (l *linker) past(p *Policy) {
-	if p.Past = l.pastOf(p.Source.Path); p.Past == nil {
+	if p.Past = l.pastOf(p.Source.Path, p.Version); p.Past == nil {
 		return
 	}
+	snapshots := l.opts.History.Documents[p.Source.Path]
+	p.Past.Last = snapshots[len(snapshots)-1].Commit
 	if r := p.Standing; r != nil && !l.opts.Drafts { // readers get nothing that came later
-		snapshots := l.opts.History.Documents[p.Source.Path]
+		p.Past.Last = r.Commit
 		at := slices.IndexFunc(snapshots, func(s Snapshot) bool { return s.Commit == r.Commit })
 		p.Past.Changed = changed(snapshots[:at+1])
 	}
@@ -122,8 +126,9 @@ func (l *linker) past(p *Policy) {
 }
 
 // pastOf gives what is known of the past of a document, nil for nothing. What was not
-// for the readers of this build hides all that came before it.
-func (l *linker) pastOf(path string) *Past {
+// for the readers of this build hides all that came before it. Version is that of the
+// file today.
+func (l *linker) pastOf(path, version string) *Past {
 	if l.opts.History == nil {
 		return nil
 	}
@@ -131,37 +136,47 @@ func (l *linker) pastOf(path string) *Past {
 	if len(snapshots) == 0 {
 		return nil
 	}
-	past := &Past{Changed: changed(snapshots)}
 	stages := make([]stage, 0, len(snapshots))
+	from := 0 // the first that these readers may know of
 	for i := range snapshots {
 		s, hidden := l.stage(&snapshots[i])
 		if hidden {
-			stages = stages[:0]
+			stages, from = stages[:0], i+1
 			continue
 		}
 		stages = append(stages, s)
 	}
+	past := &Past{Changed: changed(snapshots[min(from, len(snapshots)-1):])}
+	stages = countFromFirst(stages, version)
 	past.Releases, past.Unapproved = releases(stages)
 	return past
 }
 
-// standing gives the release that readers get of a document whose file is a draft or
-// in review: the one in force. It is nil when they get the file itself, or nothing.
+// standing gives the release that readers get of a document whose file is a draft, in
+// review, or approved for a day to come: the one in force. It is nil when they get the
+// file itself, or nothing.
 func (l *linker) standing(d *source.Document) *Release {
 	if l.opts.History == nil || d.Broken {
 		return nil
 	}
-	if s := status(l.front(d)); s != StatusDraft && s != StatusReview {
+	f := l.front(d)
+	switch s := status(f); {
+	case l.secret(f.text("classification")):
+		return nil // it is not for these readers any more, whatever it said before
+	case s == StatusApproved && !day(f.get("effective_date")).After(l.Today):
+		return nil
+	case s == StatusRetired:
 		return nil
 	}
-	past := l.pastOf(d.Path)
+	past := l.pastOf(d.Path, f.text("version"))
 	if past == nil {
 		return nil
 	}
-	if r, ok := past.InForce(l.Today); ok {
-		return &r
+	r, ok := past.InForce(l.Today)
+	if !ok || status(f) == StatusApproved && r.Version == f.text("version") {
+		return nil
 	}
-	return nil
+	return &r
 }
 
 // shown gives what this build has for a file: the document in it or, while that is
@@ -193,6 +208,19 @@ func (l *linker) earlier(d *source.Document, r *Release) *source.Document {
 		return e
 	}
 	return nil
+}
+
+// lastCommit settles which commit the handbook is as of: the last one of a document
+// that it has. Those of others are nobody's business.
+func (l *linker) lastCommit() {
+	for _, p := range l.Policies {
+		if p.Past == nil {
+			continue
+		}
+		if c := p.Past.Last; l.Commit == nil || c.Time.After(l.Commit.Time) || c.Time.Equal(l.Commit.Time) && c.ID > l.Commit.ID {
+			l.Commit = c
+		}
+	}
 }
 
 // stage decodes a snapshot, and reports whether it was not for the readers of this
@@ -227,6 +255,24 @@ func (l *linker) stage(rev *Snapshot) (stage, bool) {
 	return s, why != "" && why != aDraft && why != inReview
 }
 
+// firstVersion is what an approved text without a version counts as when the next one bears a number.
+const firstVersion = "1.0"
+
+// countFromFirst gives the stages of a document that has versions now: what was
+// approved before it had any is its first.
+func countFromFirst(stages []stage, version string) []stage {
+	if version == "" && !slices.ContainsFunc(stages, func(s stage) bool { return s.version != "" }) {
+		return stages
+	}
+	for i := range stages {
+		if stages[i].version != "" {
+			break
+		}
+		stages[i].version, stages[i].unnumbered = firstVersion, true
+	}
+	return stages
+}
+
 // changed gives the last commit that changed the text.
 func changed(snapshots []Snapshot) *Commit {
 	last := snapshots[0].Commit
@@ -241,9 +287,10 @@ func changed(snapshots []Snapshot) *Commit {
 // run is a row of approved stages of one version. Drafts of the next version may
 // stand in between.
 type run struct {
-	stages []stage
-	again  bool // the version had been released before
-	days   Stretch
+	stages  []stage
+	again   bool          // the version had been released before
+	retired calendar.Date // the day on which the document was retired as this version; no date if it was not
+	days    Stretch
 }
 
 func (r *run) end() *stage { return &r.stages[len(r.stages)-1] }
@@ -251,11 +298,21 @@ func (r *run) end() *stage { return &r.stages[len(r.stages)-1] }
 // runs gives the rows of approved versions.
 func runs(stages []stage) (all []run) {
 	known := map[string]bool{}
+	over := false // it was retired
 	for _, s := range stages {
+		if s.status == StatusRetired && !over {
+			over = true
+			for i := range all {
+				if all[i].retired.IsZero() {
+					all[i].retired = s.day
+				}
+			}
+		}
 		if s.status != StatusApproved || s.version == "" {
 			continue
 		}
-		if len(all) == 0 || all[len(all)-1].end().version != s.version {
+		if len(all) == 0 || over || all[len(all)-1].end().version != s.version {
+			over = false
 			all = append(all, run{again: known[s.version]})
 			known[s.version] = true
 		}
@@ -267,6 +324,9 @@ func runs(stages []stage) (all []run) {
 		r.days = Stretch{First: r.end().effective, Last: r.end().last}
 		if from := r.stages[0].day; r.days.First.IsZero() || r.again && r.days.First.Before(from) {
 			r.days.First = from
+		}
+		if end := r.retired.AddDays(-1); !r.retired.IsZero() && (r.days.Last.IsZero() || end.Before(r.days.Last)) {
+			r.days.Last = end
 		}
 	}
 	return all
@@ -312,6 +372,9 @@ func releases(stages []stage) (out []Release, unapproved *Commit) {
 // at what was approved.
 func (r *run) unapproved() *Commit {
 	first := r.stages[0].rev.Text
+	if r.end().unnumbered {
+		return nil
+	}
 	good := map[[sha256.Size]byte]bool{first: true}
 	for i, s := range r.stages[1:] {
 		if s.rev.Layout && good[r.stages[i].rev.Text] {

@@ -26,7 +26,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 		h.Latest = h.Today
 	}
 	if past := opts.History; past != nil {
-		h.Commit, h.Findings = past.Commit, append(h.Findings, past.Findings...)
+		h.Findings = append(h.Findings, past.Findings...)
 	}
 	n := len(t.Documents)
 	l := &linker{
@@ -41,6 +41,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.data()
 	l.sectionTexts()
 	l.policies()
+	l.lastCommit()
 	l.arrange()
 	l.compare()
 	l.references()

@@ -86,7 +86,7 @@ func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History
 		text, err := r.output(ctx, "cat-file", "blob", blob)
 		return []byte(text), err
 	}
-	h.Commit, h.Documents = f.commit(&steps[len(steps)-1]), f.follow(steps)
+	h.Documents = f.follow(steps)
 	return h, nil
 }
 

@@ -99,6 +99,11 @@ func (s *Server) find(ctx context.Context, b Build, q search.Query) (search.Resu
 	done := make(chan answer, 1)
 	go func() {
 		defer func() { <-s.searches }() // not before it has ended, whoever still waits
+		defer func() {
+			if r := recover(); r != nil { // the preview goes on
+				done <- answer{err: fmt.Errorf("the search failed: %v", r)}
+			}
+		}()
 		res, err := b.Find(ctx, q)
 		done <- answer{res, err}
 	}()
