@@ -201,7 +201,11 @@ func (t *tab) hear(event any) {
 	case *runtime.EventConsoleAPICalled:
 		fault("console.%s", e.Type)
 	case *runtime.EventExceptionThrown:
-		fault("exception: %s %s", e.ExceptionDetails.Text, e.ExceptionDetails.Exception.Description)
+		what := e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			what += " " + e.ExceptionDetails.Exception.Description
+		}
+		fault("exception: %s", what)
 	}
 }
 

@@ -200,13 +200,7 @@ if (field) {
 }
 
 // What does not scroll needs no stop for the keyboard.
-const boxes = all('main section[tabindex]');
-const fit = () => boxes.forEach(box => {
-  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  else box.removeAttribute('tabindex');
-});
-fit();
-addEventListener('resize', fit);
+for (const box of all('main section[tabindex]')) if (box.scrollWidth <= box.clientWidth) box.removeAttribute('tabindex');
 
 // The day of printing and the address, on paper.
 const title = one('main h1');
