@@ -45,7 +45,8 @@
 //     it is not made for) is left out before anything is linked: the site is
 //     byte for byte the one that would be made if those files did not exist.
 //     A draft over a text in force hides it from nobody, if its history is known:
-//     readers get what would be made if the draft had not been written.
+//     readers get its text and front matter as if the draft had not been written.
+//     Attachments are those of today.
 //   - The site is a function of the files, the options and the day. Nothing
 //     here reads a clock, the environment or the network.
 package generator

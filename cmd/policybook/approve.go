@@ -54,6 +54,9 @@ func (r *record) approve(who *handbook.Person) error {
 	entry := slices.Clip(r.edits)
 	if r.Status != handbook.StatusApproved {
 		r.setStatus(handbook.StatusApproved)
+		if r.outdated() {
+			r.set("effective_date", r.day.String())
+		}
 	}
 	text, worse, err := r.try()
 	if err == nil && r.lacks(worse, "effective-missing") != "" {
@@ -71,6 +74,15 @@ func (r *record) approve(who *handbook.Person) error {
 		return err
 	}
 	return r.save(text, worse, commit)
+}
+
+// outdated reports whether the first day in force is that of an earlier version: it
+// lies before this one was begun. A version cannot have been in force before it was.
+func (r *record) outdated() bool {
+	first := r.Record.Effective
+	return !first.IsZero() && slices.ContainsFunc(r.Revisions, func(v handbook.Revision) bool {
+		return v.Version == r.Version && first.Before(v.Date) && first.Before(r.day)
+	})
 }
 
 // lacks gives what a rule would find in the document itself, or "".
@@ -124,7 +136,7 @@ func (r *record) approvedNotes() {
 	}
 	e := r.Record.Effective
 	switch {
-	case e.IsZero() && r.edits[len(r.edits)-1].Field == "effective_date":
+	case r.edits[len(r.edits)-1].Field == "effective_date":
 		r.notes = append(r.notes, "it is in force from "+r.day.String()+": change `effective_date` if it begins on another day")
 	case e.IsZero(): // the handbook does not ask for it
 	case e.After(r.today):
