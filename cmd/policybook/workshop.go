@@ -31,7 +31,7 @@ type workshop struct {
 	index *finder.Live      // of what is shown by default; nil keeps none
 
 	mu      sync.Mutex // guards what follows
-	state   string     // of the repository when its history was read
+	state   string     // of the repository, and the zone, when its history was read
 	history *handbook.History
 }
 
@@ -42,17 +42,18 @@ func newWorkshop(e *env, opts generator.Options) *workshop {
 // remember reads the handbook's history if it is another one than was read last,
 // and reports whether it was. An edit costs none of that.
 func (w *workshop) remember() bool {
-	repo := w.env.past()
+	repo, folder := w.env.past(), os.DirFS(w.env.dir)
+	state := repo.state() + " " + source.Zone(folder).String() // in which a commit has its day
 	w.mu.Lock()
-	same := w.state == repo.state()
+	same := w.state == state
 	w.mu.Unlock()
 	if same {
 		return false
 	}
-	h := w.env.read(repo, os.DirFS(w.env.dir))
+	h := w.env.read(repo, folder)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.state, w.history = repo.state(), h
+	w.state, w.history = state, h
 	return true
 }
 
