@@ -115,7 +115,7 @@ func BenchmarkSearchFiles(b *testing.B) {
 		res.Index()
 		bytes := new(counter)
 		for b.Loop() {
-			files := search.Files(urls, res.Index)
+			files := (*search.Paths)(nil).Again(urls).Files(res.Index)
 			bytes.n.Store(0)
 			each(len(files), func(i int) error { return files[i].Write(bytes) })
 		}

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +25,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"policybook/generator/pdf"
 )
 
 // TestInBrowser runs every test that needs one.
@@ -76,13 +77,6 @@ func missing(t *testing.T, what, how string) {
 	t.Skipf("%s is missing, so this is not tested: %s", what, how)
 }
 
-// browsers are the names and places of Chromium and of browsers made from it.
-var browsers = []string{
-	"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless-shell", "microsoft-edge", "msedge",
-	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
-	`C:\Program Files\Google\Chrome\Application\chrome.exe`, `C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
-}
-
 // browser is a running Chromium with the sites that tests look at.
 type browser struct {
 	ctx    context.Context
@@ -102,14 +96,8 @@ func start(t *testing.T) *browser {
 // launch starts a browser.
 func launch(t *testing.T) *browser {
 	t.Helper()
-	var path string
-	for _, name := range browsers {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
+	path, ok := pdf.Find()
+	if !ok {
 		missing(t, "Chromium", "install it, on Debian with apt-get install chromium")
 	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),

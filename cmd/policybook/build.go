@@ -112,13 +112,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 		e.summary(out, last, start)
 		return nil
 	}
-	makeRoom(folder)
-	done := e.progress("compiling")
-	built, err := unlessInterrupted(e, func() generator.Result {
-		opts.History = e.read(repo, folder)
-		return generator.Build(folder, opts)
-	})
-	done()
+	built, err := e.compile(folder, repo, opts)
 	if err != nil {
 		return err
 	}
@@ -135,7 +129,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 		return e.publishError(err, built.Inputs.Theme)
 	}
 	defer stopPrinting()
-	done = e.progress("publishing")
+	done := e.progress("publishing")
 	res, err := publish.Dir(e.ctx, built.Site, out, publish.Options{
 		Sources: []string{e.path("content"), e.path("themes"), e.path("handbook.yaml")},
 		Waiting: func(pid int) { fmt.Fprintf(e.err, "another build (pid %d) is running; waiting for it\n", pid) },
@@ -148,6 +142,16 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	memo.store(last)
 	e.summary(out, last, start)
 	return nil
+}
+
+// compile compiles the handbook with what its repository tells of its past.
+func (e *env) compile(folder fs.FS, repo past, opts generator.Options) (generator.Result, error) {
+	makeRoom(folder)
+	defer e.progress("compiling")()
+	return unlessInterrupted(e, func() generator.Result {
+		opts.History = e.read(repo, folder)
+		return generator.Build(folder, opts)
+	})
 }
 
 // makeRoom lets memory grow to five times what there is to read before garbage

@@ -18,8 +18,9 @@ type past struct {
 // past finds the handbook's repository.
 func (e *env) past() past {
 	repo, err := history.Open(e.ctx, e.dir)
-	none := new(history.None)
-	if errors.As(err, &none) || err != nil { // else the user has interrupted
+	if err != nil {
+		none := new(history.None) // says nothing when the user has interrupted
+		errors.As(err, &none)
 		return past{nil, none}
 	}
 	return past{repo, nil}

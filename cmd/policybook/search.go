@@ -197,13 +197,7 @@ func (e *env) search(use func(find) error) error {
 			return e.asked(f, use, "", func() error { return f.Save(now.String()) })
 		}
 	}
-	makeRoom(folder)
-	done := e.progress("compiling")
-	built, err := unlessInterrupted(e, func() generator.Result {
-		opts.History = e.read(repo, folder)
-		return generator.Build(folder, opts)
-	})
-	done()
+	built, err := e.compile(folder, repo, opts)
 	if err != nil {
 		return errors.Join(err, closeIf(f))
 	}

@@ -75,12 +75,6 @@ func (p *Paths) Files(index func() *Memory) []output.File {
 	return files
 }
 
-// Files gives the files with which a browser searches what has these URLs, which
-// are those of the index, in any order.
-func Files(urls []string, index func() *Memory) []output.File {
-	return (*Paths)(nil).Again(urls).Files(index)
-}
-
 func scriptPath(name string) string   { return Folder + "/" + name + ".js" }
 func shardName(i int) string          { return fmt.Sprintf("t%d", i) }
 func fragmentName(name uint32) string { return fmt.Sprintf("d/%x", name) }

@@ -13,7 +13,6 @@ import (
 	"maps"
 	"net"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +25,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"policybook/generator/diag"
+	"policybook/generator/pdf"
 )
 
 // TestInBrowser runs every test that needs one.
@@ -60,25 +60,12 @@ func missing(t *testing.T, what, how string) {
 	t.Skipf("%s is missing, so this is not tested: %s", what, how)
 }
 
-// browsers are the names and places of Chromium and of browsers made from it.
-var browsers = []string{
-	"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless-shell", "microsoft-edge", "msedge",
-	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
-	`C:\Program Files\Google\Chrome\Application\chrome.exe`, `C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
-}
-
 type browser struct{ ctx context.Context }
 
 func chromium(t *testing.T) *browser {
 	t.Helper()
-	var path string
-	for _, name := range browsers {
-		if found, err := exec.LookPath(name); err == nil {
-			path = found
-			break
-		}
-	}
-	if path == "" {
+	path, ok := pdf.Find()
+	if !ok {
 		missing(t, "Chromium", "install it, on Debian with apt-get install chromium")
 	}
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()),

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -46,24 +47,29 @@ type question struct {
 // facets are the names in an address of what a search can be narrowed by.
 var facets = []string{"section", "owner", "kind", "state", "tag"}
 
+// number reads a number from 0 to most; none is 0.
+func number(q url.Values, name string, most int) (int, error) {
+	if !q.Has(name) {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(q.Get(name))
+	if err != nil || n < 0 || n > most {
+		return 0, fmt.Errorf("%s is a number up to %d", name, most)
+	}
+	return n, nil
+}
+
 // asked reads the question of a request. The error is for the reader.
 func asked(q url.Values) (question, error) {
 	ask := question{Query: search.Query{Text: q.Get("q")}, chosen: map[string]string{}}
 	if utf8.RuneCountInString(ask.Text) > longestQuery {
 		return ask, fmt.Errorf("a question has at most %d characters", longestQuery)
 	}
-	for name, field := range map[string]struct {
-		to   *int
-		most int
-	}{"limit": {&ask.Limit, mostHits}, "offset": {&ask.Offset, lastHit}} {
-		if !q.Has(name) {
-			continue
-		}
-		n, err := strconv.Atoi(q.Get(name))
-		if err != nil || n < 0 || n > field.most {
-			return ask, fmt.Errorf("%s is a number up to %d", name, field.most)
-		}
-		*field.to = n
+	var wrong [2]error
+	ask.Limit, wrong[0] = number(q, "limit", mostHits)
+	ask.Offset, wrong[1] = number(q, "offset", lastHit)
+	if err := cmp.Or(wrong[0], wrong[1]); err != nil {
+		return ask, err
 	}
 	for _, name := range facets {
 		for _, value := range q[name] {
