@@ -171,7 +171,7 @@ func siteOf(t *testing.T, folder fs.FS, opts generator.Options) map[string]strin
 		t.Fatal(problems)
 	}
 	h := handbook.New(source.Read(folder), handbook.Options{Today: opts.Date, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
-	site, _, err := render.Site(h, look, folder, opts.Version, nil, nil, nil)
+	site, _, err := render.Site(render.Input{Handbook: h, Theme: look, Content: folder, Version: opts.Version})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -196,7 +196,8 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 			v.report = last.report.Again(h)
 		} else {
 			v.search = last.search.Again(search.URLs(h))
-			v.site, try, err = render.Site(h, v.theme.Theme, in.folder, opts.Version, opts.Print, v.search.Files(index), last.site)
+			v.site, try, err = render.Site(render.Input{Handbook: h, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print,
+				More: v.search.Files(index), Last: last.site})
 		}
 	})
 	res := Result{Handbook: h, Entries: entries, Index: index, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}

@@ -47,7 +47,7 @@ func build(t *testing.T, files fs.FS, day calendar.Date) site {
 	index := sync.OnceValue(func() *search.Memory {
 		return search.NewMemory(search.Entries(h, nil), search.Synonyms(h), h.Language)
 	})
-	compiled, _, err := render.Site(h, theme, files, "1.2.3", nil, (*search.Paths)(nil).Again(search.URLs(h)).Files(index), nil)
+	compiled, _, err := render.Site(render.Input{Handbook: h, Theme: theme, Content: files, Version: "1.2.3", More: (*search.Paths)(nil).Again(search.URLs(h)).Files(index)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func compileFor(t *testing.T, files fs.FS, opts handbook.Options) *output.Site {
 	}
 	opts.Today = day
 	theme, _ := render.NewTheme(defaultTheme(t), nil, "")
-	site, _, err := render.Site(handbook.New(source.Read(files), opts), theme, files, "", nil, nil, nil)
+	site, _, err := render.Site(render.Input{Handbook: handbook.New(source.Read(files), opts), Theme: theme, Content: files})
 	if err != nil {
 		t.Fatal(err)
 	}

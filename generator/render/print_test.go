@@ -55,7 +55,7 @@ func TestLargeBook(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	site, _, err := Site(handbook.New(source.Read(files), handbook.Options{Today: calendar.New(2026, 11, 21)}), theme, files, "", nil, nil, nil)
+	site, _, err := Site(Input{Handbook: handbook.New(source.Read(files), handbook.Options{Today: calendar.New(2026, 11, 21)}), Theme: theme, Content: files})
 	if err != nil {
 		t.Fatal(err)
 	}

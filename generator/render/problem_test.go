@@ -43,7 +43,7 @@ func TestThemeProblemsInWords(t *testing.T) {
 		theme, problems := render.NewTheme(defaultTheme(t), override, "")
 		if len(problems) == 0 {
 			files := many(2)
-			_, try, err := render.Site(handbook.New(source.Read(files), handbook.Options{}), theme, files, "", nil, nil, nil)
+			_, try, err := render.Site(render.Input{Handbook: handbook.New(source.Read(files), handbook.Options{}), Theme: theme, Content: files})
 			if err == nil {
 				err = try()
 			}

@@ -120,17 +120,25 @@ type site struct {
 	fragments  sync.Pool                                         // of *markup
 }
 
+// Input is what a site is made of.
+type Input struct {
+	Handbook *handbook.Handbook // without errors
+	Theme    *Theme
+	Content  fs.FS         // the folder that Attachment.Source is relative to
+	Version  string        // of the generator, for the about page
+	Print    Print         // makes a PDF of each document, section and of the whole handbook; nil for none
+	More     []output.File // further files of the site
+	Last     *output.Site  // an earlier site of the same handbook, from which the order of the files is taken over; or nil
+}
+
 // Site gives the compiled site of a handbook. Nothing is rendered yet: each file
-// is when it is written. Attachments are read from content, the folder that
-// Attachment.Source is relative to. Version names the generator on the about page.
-// Print, unless it is nil, makes a PDF of each document, section and of the whole
-// handbook. More are further files of the site. Last, unless it is nil, is an earlier site of the same handbook, from
-// which the order of the files is taken over. Site fails when two files claim the
-// same path. Try makes the first page of each kind, if the team has files of its
-// own, and fails with a *Problem when a template of the team's does: it is found
-// before anything is published. It is for handbooks without errors.
-func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print Print, more []output.File, last *output.Site) (all *output.Site, try func() error, err error) {
-	s := newSite(h, t, version)
+// is when it is written. Site fails when two files claim the same path. Try makes
+// the first page of each kind, if the team has files of its own, and fails with a
+// *Problem when a template of the team's does: it is found before anything is
+// published.
+func Site(in Input) (all *output.Site, try func() error, err error) {
+	h := in.Handbook
+	s := newSite(h, in.Theme, in.Version)
 	files := []output.File{
 		s.page(notFound, "notfound.html", s.notFoundPage),
 		{Path: "api/pages.json", Write: s.pagesJSON},
@@ -148,14 +156,14 @@ func Site(h *handbook.Handbook, t *Theme, content fs.FS, version string, print P
 	files = append(files, s.permalinkFiles()...)
 	files = append(files, s.sitemapFiles()...)
 	if h.Logo != nil {
-		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, content, h.Logo.Source) }})
+		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
 	}
 	for _, a := range h.Files {
-		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, content, a.Source) }})
+		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, a.Source) }})
 	}
-	files = append(files, more...)
-	files = append(files, s.printed(files, print, &all)...)
-	all, err = last.Again(files)
+	files = append(files, in.More...)
+	files = append(files, s.printed(files, in.Print, &all)...)
+	all, err = in.Last.Again(files)
 	return all, s.try, err
 }
 

@@ -46,7 +46,7 @@ func compilePrinted(t testing.TB, files, override fs.FS, print render.Print) *ou
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
 	}
-	site, _, err := render.Site(h, theme, files, "1.2.3", print, nil, nil)
+	site, _, err := render.Site(render.Input{Handbook: h, Theme: theme, Content: files, Version: "1.2.3", Print: print})
 	if err != nil {
 		t.Fatal(err)
 	}
