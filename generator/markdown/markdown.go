@@ -69,7 +69,7 @@ type Doc struct {
 	Steps     int // items of the longest numbered list that stands in no other block
 	TaskItems int // list items with a check box
 
-	html    []byte   // without links' opening and closing tags, images and words
+	html    string   // without links' opening and closing tags, images and words
 	holes   []hole   // where those stand, sorted by at
 	notes   []string // ids of footnotes and of the references to them
 	anchors []uint32 // every id in html, and TitleID, as numbers of anchor; sorted by the ids
@@ -132,7 +132,7 @@ type Word struct {
 	// (the table Number) and table-named (with the header Text).
 	Key    string
 	Number int
-	Text   []byte // as HTML; not to be kept
+	Text   string // as HTML
 }
 
 // HTML returns the text as HTML; resolve says where Links[i] leads, and say
@@ -256,7 +256,7 @@ func (r *renderer) word(key string, number int, text string) {
 
 var linkClose = map[bool]string{false: "</a>", true: "</span>"}
 
-func appendLinkStart(dst []byte, t Target, attributes []byte) []byte {
+func appendLinkStart(dst []byte, t Target, attributes string) []byte {
 	if t.Broken {
 		return append(dst, brokenStart...)
 	}

@@ -110,13 +110,13 @@ func TestHighlightLimits(t *testing.T) {
 		{"long line", "// " + strings.Repeat("x", maxCodeLine) + "\n", false},
 	} {
 		d := Parse([]byte("```go\n" + c.code + "```\n"))
-		if got := bytes.Contains(d.html, []byte("<span")); got != c.colored {
+		if got := strings.Contains(d.html, "<span"); got != c.colored {
 			t.Errorf("%s: colored %v, want %v", c.name, got, c.colored)
 		}
 	}
 	block := "```go\n" + strings.Repeat(line, maxColored/len(line)) + "```\n"
 	d := Parse([]byte(strings.Repeat(block, maxColoring/maxColored+2)))
-	if plain := strings.Count(string(d.html), `"language-go">x`); plain == 0 || bytes.Count(d.html, []byte("<span")) == 0 {
+	if plain := strings.Count(d.html, `"language-go">x`); plain == 0 || !strings.Contains(d.html, "<span") {
 		t.Errorf("%d plain blocks, want some but not all", plain)
 	}
 }
@@ -127,7 +127,7 @@ func TestLanguages(t *testing.T) {
 	const code = "+ added\n# if (x) { \"a\": 1 } <a b='c'> true // + - SELECT 1\nfrom: x\n$ echo 1\n+ added\n"
 	for name := range languages {
 		d := Parse([]byte("```" + name + "\n" + code + "```\n"))
-		if !bytes.Contains(d.html, []byte("<span")) {
+		if !strings.Contains(d.html, "<span") {
 			t.Errorf("%s is not colored", name)
 		}
 	}

@@ -90,7 +90,7 @@ func (r *renderer) finish() *Doc {
 	d := r.doc
 	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 	d.Problems = slices.Clip(slices.Compact(r.problems)) // a refused reference is used more than once
-	d.html, d.holes = exact(r.out), exact(r.holes)
+	d.html, d.holes = string(r.out), exact(r.holes)
 	d.Headings, d.Clauses, d.Links, d.notes = exact(d.Headings), exact(d.Clauses), exact(d.Links), exact(d.notes)
 	d.Text = string(bytes.TrimRight(r.plain, "\n"))
 	for i := range d.Headings {

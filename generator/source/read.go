@@ -79,6 +79,8 @@ type input struct {
 	File
 	doc  *Document
 	data *dataFile
+
+	packed string // doc, of a tree that [Unpack] made
 }
 
 // Read reads a handbook. fsys is its folder, which holds content/. Errors of
@@ -235,8 +237,13 @@ func (in *input) read(w *worker, fsys fs.FS, zone *time.Location, old *Tree) {
 		in.inspect(fsys)
 	}
 	if was := old.input(in.Path); was != nil && !was.odd && was.Hash == in.Hash && in.Hash != (Digest{}) {
-		*in = *was
-		return
+		if was.packed == "" {
+			*in = *was
+			return
+		}
+		if in.doc = was.unpacked(); in.doc != nil {
+			return
+		}
 	}
 	switch {
 	case isPage && err == nil:
