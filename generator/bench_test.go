@@ -213,7 +213,7 @@ func editFile(b *testing.B, name string, change func(text string, n int) string)
 		if err != nil {
 			b.Fatal(err)
 		}
-		builder := generator.NewBuilder(os.DirFS(dir))
+		builder := generator.NewBuilder(os.DirFS(dir), nil)
 		builder.Build(corpusOptions(b))
 		page := category(21).id + "/" + slug(21) + ".html"
 		var results []time.Duration

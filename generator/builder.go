@@ -19,6 +19,7 @@ import (
 // somebody needs it. A Builder is safe for concurrent use.
 type Builder struct {
 	folder fs.FS
+	parsed *source.Tree // before the folder is read for the first time
 
 	reading sync.Mutex // held while the folder is read
 	mu      sync.Mutex // guards what follows
@@ -26,8 +27,17 @@ type Builder struct {
 	views   []*view    // the last ones, the newest first, each for other options
 }
 
-// NewBuilder gives a Builder for a handbook's folder. It reads nothing yet.
-func NewBuilder(folder fs.FS) *Builder { return &Builder{folder: folder} }
+// NewBuilder gives a Builder for a handbook's folder. It reads nothing yet. Parsed is
+// what was parsed before, also of an earlier state of the folder; nil for nothing.
+func NewBuilder(folder fs.FS, parsed *source.Tree) *Builder {
+	if parsed == nil {
+		parsed = new(source.Tree)
+	}
+	return &Builder{folder: folder, parsed: parsed}
+}
+
+// Parsed gives what was read last.
+func (b *Builder) Parsed() *source.Tree { return b.read().tree }
 
 // Read reads the folder, so that Build compiles what stands there now. Changed
 // names the files and folders, by slash path from the folder, that may differ
@@ -43,11 +53,13 @@ func NewBuilder(folder fs.FS) *Builder { return &Builder{folder: folder} }
 func (b *Builder) Read(changed ...string) []string {
 	b.reading.Lock()
 	defer b.reading.Unlock()
-	last := b.input()
+	last, tree := b.input(), b.parsed
 	if last == nil {
 		last, changed = &input{tree: new(source.Tree)}, nil
+	} else {
+		tree = last.tree
 	}
-	in := read(b.folder, last.tree, changed...)
+	in := read(b.folder, tree, changed...)
 	differ := in.tree.Differs(last.tree)
 	if in.look != last.look || in.theme != last.theme {
 		differ = append(differ, in.theme)

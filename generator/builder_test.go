@@ -51,7 +51,7 @@ func TestBuilderIsACleanBuild(t *testing.T) {
 // editing edits a handbook at random and compares each build with a clean one.
 func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 	e := newEditor(seed)
-	b := generator.NewBuilder(e.folder)
+	b := generator.NewBuilder(e.folder, nil)
 	var inputs generator.Inputs
 	var earlier generator.Result // a site that somebody still reads
 	var read string
@@ -70,6 +70,9 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 			differ = b.Read(e.named()...)
 		}
 		clear(e.touched)
+		if e.seldom(10) { // another run begins with what this one parsed
+			b = generator.NewBuilder(e.folder, source.Unpack(string(b.Parsed().Pack())))
+		}
 		got, want := b.Build(opts), generator.Build(e.folder, opts)
 		name := fmt.Sprintf("step %d: %s", step, strings.Join(what, ", "))
 		if d := cmp.Diff(want.Findings, got.Findings); d != "" {
@@ -111,7 +114,7 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 func TestBuilderLeavesEarlierResultsAlone(t *testing.T) {
 	t.Parallel()
 	e := newEditor(1)
-	b := generator.NewBuilder(e.folder)
+	b := generator.NewBuilder(e.folder, nil)
 	for range 12 {
 		res := b.Build(e.options())
 		if res.Site == nil {

@@ -16,7 +16,7 @@
 //
 // Around them stand diag (findings and how they are printed), calendar (days
 // without clocks), ical (calendar files), markdown (the one door to the Markdown
-// parser) and parallel (work on every processor). Writing a site to a folder is the work of publish,
+// parser), pack (values as bytes) and parallel (work on every processor). Writing a site to a folder is the work of publish,
 // printing its PDFs that of pdf, showing it in a browser while it is written that
 // of serve, saying that a file of the handbook changed that of watch, and what
 // changed between two texts that of redline.
@@ -84,6 +84,7 @@ type Options struct {
 	Audience       string            // only what binds this audience; "" is all
 	Print          render.Print      // makes PDFs, which stand beside their pages; nil for none
 	History        *handbook.History // what is known of the handbook's past; nil for nothing
+	Parsed         *source.Tree      // what was parsed before, also of an earlier state; nil for nothing
 }
 
 // Result is a compiled handbook.
@@ -117,7 +118,7 @@ func (in Inputs) Same(folder fs.FS) bool {
 
 // Build compiles the handbook in a folder.
 func Build(folder fs.FS, opts Options) Result {
-	res, _ := read(folder, new(source.Tree)).build(opts, nil)
+	res, _ := opts.read(folder).build(opts, nil)
 	return res
 }
 
@@ -125,7 +126,7 @@ func Build(folder fs.FS, opts Options) Result {
 // drafts and restricted documents too, and with what a build with these options
 // would publish of it.
 func Check(folder fs.FS, opts Options) diag.List {
-	in := read(folder, new(source.Tree))
+	in := opts.read(folder)
 	published, _ := in.build(opts, nil)
 	opts.Drafts, opts.Classification, opts.Audience = true, "restricted", ""
 	whole, _ := in.build(opts, nil)
@@ -152,6 +153,13 @@ type input struct {
 	tree   *source.Tree
 	theme  string        // the folder of the team's theme files
 	look   source.Digest // of these files
+}
+
+func (opts *Options) read(folder fs.FS) *input {
+	if opts.Parsed == nil {
+		return read(folder, new(source.Tree))
+	}
+	return read(folder, opts.Parsed)
 }
 
 func read(folder fs.FS, last *source.Tree, changed ...string) *input {

@@ -149,7 +149,7 @@ func (e *env) compile(folder fs.FS, repo past, opts generator.Options) (generato
 	makeRoom(folder)
 	defer e.progress("compiling")()
 	return unlessInterrupted(e, func() generator.Result {
-		opts.History = e.read(repo, folder)
+		opts.History, opts.Parsed = e.read(repo, folder), e.parsed().load()
 		return generator.Build(folder, opts)
 	})
 }
@@ -288,18 +288,12 @@ type memo struct{ path string }
 const cacheFolder = ".policybook"
 
 func (e *env) memo(out string, opts generator.Options) memo {
-	self, err := os.Executable()
-	if err != nil {
+	self := programHash()
+	if self == nil {
 		return memo{}
 	}
 	sum := sha256.New()
-	if f, err := os.Open(self); err == nil {
-		_, err = io.Copy(sum, f)
-		f.Close()
-		if err != nil {
-			return memo{}
-		}
-	}
+	sum.Write(self)
 	abs, err := filepath.Abs(out)
 	if err != nil {
 		return memo{}
@@ -318,19 +312,13 @@ func (m memo) store(f finished) {
 	f.Result.Unchanged += len(f.Result.Written)
 	f.Result.Written, f.Result.Removed = nil, nil
 	text, err := json.Marshal(f)
-	dir := filepath.Dir(m.path)
-	if err != nil || m.path == "" || os.MkdirAll(dir, 0o755) != nil {
+	if err != nil || m.path == "" || !writeCache(m.path, text) {
 		return
 	}
-	old, _ := filepath.Glob(filepath.Join(dir, "build-*.json"))
+	old, _ := filepath.Glob(filepath.Join(filepath.Dir(m.path), "build-*.json"))
 	for _, o := range old {
 		if info, err := os.Stat(o); err == nil && o != m.path && time.Since(info.ModTime()) > 30*24*time.Hour {
 			os.Remove(o)
 		}
-	}
-	os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("*\n"), 0o644)
-	tmp := m.path + ".tmp"
-	if os.WriteFile(tmp, text, 0o644) == nil {
-		os.Rename(tmp, m.path)
 	}
 }

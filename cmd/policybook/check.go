@@ -30,7 +30,7 @@ func checkCommand(e *env) *cobra.Command {
 			}
 			folder := os.DirFS(e.dir)
 			findings, err := unlessInterrupted(e, func() diag.List {
-				opts.History = e.read(e.past(), folder)
+				opts.History, opts.Parsed = e.read(e.past(), folder), e.parsed().load()
 				return generator.Check(folder, opts)
 			})
 			if err != nil {

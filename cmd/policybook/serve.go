@@ -276,6 +276,7 @@ func (v *preview) follow(hints <-chan watch.Change, keys <-chan byte, stopped ch
 			go func() {
 				v.recall(committed)
 				names := v.shop.Changed()
+				v.shop.keep()
 				runtime.GC()
 				select {
 				case missed <- names:

@@ -30,13 +30,29 @@ type workshop struct {
 	opts  generator.Options // what is shown by default
 	index *finder.Live      // of what is shown by default; nil keeps none
 
+	keeping sync.Mutex // held while kept is brought up to date
+	kept    *source.Tree
+
 	mu      sync.Mutex // guards what follows
 	state   string     // of the repository, and the zone, when its history was read
 	history *handbook.History
 }
 
 func newWorkshop(e *env, opts generator.Options) *workshop {
-	return &workshop{env: e, Builder: generator.NewBuilder(os.DirFS(e.dir)), opts: opts}
+	kept := e.parsed().load()
+	if kept == nil {
+		kept = new(source.Tree)
+	}
+	return &workshop{env: e, Builder: generator.NewBuilder(os.DirFS(e.dir), kept), opts: opts, kept: kept}
+}
+
+// keep leaves to other commands, and to the next preview, what was parsed.
+func (w *workshop) keep() {
+	w.keeping.Lock()
+	defer w.keeping.Unlock()
+	if t := w.Parsed(); w.env.parsed().store(t, w.kept) {
+		w.kept = t
+	}
 }
 
 // remember reads the handbook's history if it is another one than was read last,
