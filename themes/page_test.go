@@ -80,6 +80,7 @@ func testAccessible(t *testing.T, b *browser) {
 			t.Parallel()
 			tab := b.tab(t)
 			for i := part; i < len(pages); i += parts {
+				tab.size(1280, 900) // what scrolls on a phone did not when the page was opened
 				tab.open(pages[i])
 				evaluate[any](tab, `void document.querySelectorAll('details').forEach(d => d.open = true)`)
 				evaluate[any](tab, string(script)+`;null`)

@@ -200,7 +200,10 @@ if (field) {
 }
 
 // What does not scroll needs no stop for the keyboard.
-for (const box of all('main section[tabindex]')) if (box.scrollWidth <= box.clientWidth) box.removeAttribute('tabindex');
+const boxes = all('main section[tabindex]');
+const stops = () => { for (const box of boxes) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; };
+stops();
+addEventListener('resize', stops);
 
 // The day of printing and the address, on paper.
 const title = one('main h1');
