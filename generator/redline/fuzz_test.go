@@ -138,8 +138,8 @@ func TestWorkIsBounded(t *testing.T) {
 	for name, pair := range hostile() {
 		c := &comparison{words: map[string]int32{}, left: maxWork}
 		var err, err2 error
-		c.a, err = c.read(pair[0])
-		c.b, err2 = c.read(pair[1])
+		c.a, err = c.read(Text{Body: pair[0]})
+		c.b, err2 = c.read(Text{Body: pair[1]})
 		if err != nil || err2 != nil {
 			t.Fatal(name, err, err2)
 		}

@@ -104,8 +104,8 @@ func TestHTML(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := txtar.Parse(raw)
-	old := Text{[]Field{{"version", "1.0"}, {"owner", "ciso"}, {"tags", "a"}}, want.Files[0].Data}
-	new := Text{[]Field{{"version", "1.1"}, {"owner", "ciso"}, {"expires", "2027-01-01 <soon>"}}, want.Files[1].Data}
+	old := Text{Fields: []Field{{"version", "1.0"}, {"owner", "ciso"}, {"tags", "a"}}, Body: want.Files[0].Data}
+	new := Text{Fields: []Field{{"version", "1.1"}, {"owner", "ciso"}, {"expires", "2027-01-01 <soon>"}}, Body: want.Files[1].Data}
 	r, err := Compare(old, new)
 	if err != nil {
 		t.Fatal(err)

@@ -29,6 +29,10 @@ import (
 type Text struct {
 	Fields []Field
 	Body   []byte // Markdown, UTF-8, without front matter
+
+	// Hidden reports whether nobody must read where a link leads: all such
+	// destinations are alike. Nil hides none.
+	Hidden func(destination string) bool
 }
 
 // Field is a key of the front matter and its value, as one line.
@@ -141,10 +145,10 @@ func (r *Redline) Empty() bool {
 func Compare(old, new Text) (*Redline, error) {
 	c := &comparison{words: map[string]int32{}, left: maxWork}
 	var err error
-	if c.a, err = c.read(old.Body); err != nil {
+	if c.a, err = c.read(old); err != nil {
 		return nil, fmt.Errorf("the old text: %w", err)
 	}
-	if c.b, err = c.read(new.Body); err != nil {
+	if c.b, err = c.read(new); err != nil {
 		return nil, fmt.Errorf("the new text: %w", err)
 	}
 	return &Redline{Fields: c.fields(old.Fields, new.Fields), Blocks: c.blocks()}, nil
@@ -184,13 +188,17 @@ type comparison struct {
 	words map[string]int32 // numbers of words, by text and style
 	sizes []int32          // of words, by number: how much one counts
 	left  int              // steps that may still be taken
+
+	hidden func(string) bool // of the text that is read
 }
 
 // maxWork bounds the steps of a comparison: it takes some seconds at most.
 const maxWork = 150_000_000
 
 // read gives the blocks of a text.
-func (c *comparison) read(body []byte) ([]*unit, error) {
+func (c *comparison) read(t Text) ([]*unit, error) {
+	body := t.Body
+	c.hidden = t.Hidden
 	if bytes.IndexByte(body, '\r') >= 0 {
 		body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 	}

@@ -45,6 +45,26 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// Destinations that are hidden say nothing, not even that they changed.
+func TestHiddenDestinations(t *testing.T) {
+	t.Parallel()
+	hidden := func(to string) bool { return strings.HasPrefix(to, "secret/") }
+	for _, c := range []struct{ old, new, want string }{
+		{"[a](secret/a.md)", "[a](secret/b.md)", "no changes of the text"},
+		{"[a](secret/a.md)", "[a](b.md)", "a [-(…)-]{+(b.md)+}"},
+		{"| h |\n|---|\n| [a](secret/a.md) |", "| h |\n|---|\n| [a](b.md) |", "a [-(…)-]{+(b.md)+}"},
+		{"[a](b.md)", "![a](secret/b.md)", "a [-(b.md)-]{+(…)+}"},
+	} {
+		r, err := Compare(Text{Body: []byte(c.old), Hidden: hidden}, Text{Body: []byte(c.new), Hidden: hidden})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Text(false); !strings.Contains(got, c.want) || strings.Contains(got, "secret") {
+			t.Errorf("%q, %q: got\n%s", c.old, c.new, got)
+		}
+	}
+}
+
 // A text that is beyond a limit says which one it is.
 func TestCompareRefusesWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
@@ -71,7 +91,7 @@ func checkOracle(t *testing.T, r *Redline, old, new []byte) {
 		{"new", new, func(b *Block) *Place { return b.New }, Removed},
 	} {
 		c := &comparison{words: map[string]int32{}}
-		units, err := c.read(side.body)
+		units, err := c.read(Text{Body: side.body})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -133,6 +133,9 @@ func (c *comparison) mark(out *[]word, s markdown.Span, space bool) bool {
 	text := s.Text
 	switch s.Style {
 	case markdown.Destination:
+		if c.hidden != nil && c.hidden(text) {
+			text = "…"
+		}
 		text, space = "("+text+")", true
 	case markdown.Note:
 		text = "[^" + text + "]"
