@@ -29,7 +29,7 @@ var policy = map[string]string{
 	"handbook":  "diag calendar markdown parallel source",
 	"check":     "diag calendar handbook parallel",
 	"ical":      "calendar",
-	"render":    "calendar handbook ical output search golang.org/x/text github.com/tdewolff/minify/v2",
+	"render":    "calendar handbook ical output redline search golang.org/x/text github.com/tdewolff/minify/v2",
 	"generator": "diag calendar parallel source handbook check render output search",
 	"search":    "handbook output parallel golang.org/x/text github.com/klauspost/compress/flate",
 	"finder":    "parallel search github.com/blevesearch go.etcd.io/bbolt",
