@@ -15,6 +15,7 @@ package handbook
 
 import (
 	"crypto/sha256"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -404,4 +405,14 @@ func (r *Release) say(p *Policy) {
 			r.Summary, r.Material = v.Summary, v.Material
 		}
 	}
+}
+
+// Markdown gives the text of the document as it was written, without its front matter.
+// Folder is the one that the handbook was read from.
+func (p *Policy) Markdown(folder fs.FS) ([]byte, error) {
+	if p.Source.Markdown != nil {
+		return p.Source.Markdown, nil
+	}
+	raw, err := fs.ReadFile(folder, p.Source.File())
+	return source.Markdown(raw), err
 }

@@ -8,7 +8,6 @@ package render
 import (
 	"bufio"
 	"bytes"
-	"html"
 	"html/template"
 	"io"
 	"strconv"
@@ -139,7 +138,7 @@ func (s *site) bookPage(path string, section *handbook.Section) (*BookPage, erro
 		if place == "title" {
 			return name
 		}
-		return html.UnescapeString(string(s.appendDate(nil, s.long, s.Today)))
+		return s.dateText(s.Today)
 	}))
 	id := bookAnchor(sectionPath(section))
 	page.HeadingID = titleID(id, sectionTitleID(section))

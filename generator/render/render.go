@@ -102,6 +102,7 @@ type site struct {
 	*handbook.Handbook
 	*words  // of the interface
 	theme   *Theme
+	content fs.FS // the folder that the handbook was read from
 	version string
 	base    string // path of the site on its host, with slashes at both ends
 	edit    string // pattern of the addresses at which sources are edited, or ""
@@ -139,6 +140,7 @@ type Input struct {
 func Site(in Input) (all *output.Site, try func() error, err error) {
 	h := in.Handbook
 	s := newSite(h, in.Theme, in.Version)
+	s.content = in.Content
 	files := []output.File{
 		s.page(notFound, "notfound.html", s.notFoundPage),
 		{Path: "api/pages.json", Write: s.pagesJSON},

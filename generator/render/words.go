@@ -1,6 +1,7 @@
 package render
 
 import (
+	"html"
 	"html/template"
 	"strconv"
 	"strings"
@@ -173,6 +174,14 @@ func (m *markup) sentence(key string, fill func(place string)) {
 			fill(p.name)
 		}
 	}
+}
+
+// dateText gives a day as text, "" for none.
+func (w *words) dateText(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return html.UnescapeString(string(w.appendDate(nil, w.long, d)))
 }
 
 // appendDate adds a day by a pattern of the language.

@@ -25,7 +25,8 @@ type Document struct {
 	LinkPos  []diag.Pos    // of the links of Body, by index
 	HeadPos  []diag.Pos    // of the headings of Body, by index
 	Findings diag.List
-	Broken   bool // the front matter could not be read, or not who may read the document
+	Broken   bool   // the front matter could not be read, or not who may read the document
+	Markdown []byte // its text as [Markdown] gives it, of one that [Earlier] made; else nil
 }
 
 // Root is the folder of a handbook that holds what its authors write.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"policybook/generator/diag"
 	"policybook/generator/markdown"
 )
 
@@ -52,8 +53,23 @@ func (r *FrontReader) Read(name string, raw []byte) (d *Document, text []byte) {
 // which is in a file that can no longer be mended: content/it/vpn.md@1.0.
 func Earlier(path, version string, raw []byte, zone *time.Location) *Document {
 	d := new(worker).parseDocument(path+"@"+version, raw, zone)
-	d.Path = path
+	d.Path, d.Markdown = path, Markdown(raw)
 	return d
+}
+
+// Markdown gives the text of a file with line feeds, without its front matter, as it
+// was written. It may be part of raw, and is nil where the file cannot be read.
+func Markdown(raw []byte) []byte {
+	var found diag.List
+	decoded, ok := decodeText("", raw, &found)
+	if !ok {
+		return nil
+	}
+	b := new(worker).split("", decoded, &found)
+	if b == nil {
+		return nil
+	}
+	return b.body
 }
 
 // Defaults gives the front matter that a handbook.yaml supplies, or nil.
