@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // maxBlob is the largest file that is read as text, in bytes: as large as a page may be.
@@ -137,4 +138,46 @@ func (a *asker) blob(name string, most int64) ([]byte, error) {
 func (a *asker) close() error {
 	a.in.Close()
 	return a.cmd.Wait()
+}
+
+// texts reads files one by one, for whoever asks. Its process begins with the first
+// of them and ends when its context does or texts is closed. It is safe for concurrent use.
+type texts struct {
+	start func() (*asker, error)
+	mu    sync.Mutex
+	asker *asker // nil while there is none
+}
+
+// text gives the bytes of a file. An error is one of that file alone: when it ended
+// the process, the next file has another.
+func (t *texts) text(name string) ([]byte, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.asker == nil {
+		a, err := t.start()
+		if err != nil {
+			return nil, err
+		}
+		t.asker = a
+	}
+	text, err := t.asker.blob(name, maxBlob)
+	if t.asker.err != nil {
+		if end := failure(t.asker.cmd, t.asker.close()); end != nil {
+			err = end
+		}
+		t.asker = nil
+	}
+	if err == nil && text == nil {
+		err = fmt.Errorf("it is larger than %d MiB", maxBlob>>20)
+	}
+	return text, err
+}
+
+func (t *texts) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.asker != nil {
+		t.asker.close()
+		t.asker = nil
+	}
 }

@@ -82,10 +82,9 @@ func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History
 				"keep texts in git itself: `git lfs migrate export --include='*.md'`")
 		}
 	}
-	h.Text = func(blob string) ([]byte, error) {
-		text, err := r.output(ctx, "cat-file", "blob", blob)
-		return []byte(text), err
-	}
+	t := &texts{start: func() (*asker, error) { return r.newAsker(ctx) }}
+	runtime.AddCleanup(h, (*texts).close, t) // a preview reads the history anew with every commit
+	h.Text = t.text
 	h.Documents = f.follow(steps)
 	return h, nil
 }
