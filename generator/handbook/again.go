@@ -254,6 +254,9 @@ func (old *linker) retext(t *source.Tree) *linker {
 	}
 	h.Findings = slices.Concat(append(l.textFindings(), l.frame)...)
 	l.old, l.was = nil, nil
+	if h.links != nil {
+		h.links = &l
+	}
 	return &l
 }
 

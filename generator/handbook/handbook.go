@@ -57,6 +57,7 @@ type Handbook struct {
 	opts    Options
 	phrases glossary // of Terms
 	kept    *linker  // what [Handbook.Again] takes from; nil when New made the handbook
+	links   *linker  // where the links of earlier texts lead; nil when nothing is known of them
 }
 
 // Config is what handbook.yaml says.

@@ -15,7 +15,6 @@ package handbook
 
 import (
 	"crypto/sha256"
-	"io/fs"
 	"slices"
 	"time"
 
@@ -74,6 +73,11 @@ type Release struct {
 	Approvals []ReleaseApproval
 	Summary   string // what changed, in a line; ""  where nobody said
 	Material  bool   // what is asked of readers changed
+
+	Page    string // output path of the page with its text: that of the document, if it has this text
+	Changes string // output path of the page that says what changed since the release before, "" for the first
+
+	defaults []*source.Value // as of Snapshot
 }
 
 // ReleaseApproval says who approved a release, and when.
@@ -124,6 +128,7 @@ func (l *linker) past(p *Policy) {
 	for i := range p.Past.Releases {
 		p.Past.Releases[i].say(p)
 	}
+	p.namePages()
 }
 
 // pastOf gives what is known of the past of a document, nil for nothing. What was not
@@ -354,7 +359,7 @@ func releases(stages []stage) (out []Release, unapproved *Commit) {
 			out = append(out, Release{Version: r.end().version, Summary: r.stages[0].rev.Commit.Subject})
 		}
 		o, end := &out[at], r.end()
-		o.Commit, o.Path, o.Blob, o.Approvals = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals
+		o.Commit, o.Path, o.Blob, o.Approvals, o.defaults = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals, end.rev.Defaults
 		if end.summary != "" {
 			o.Summary, o.Material = end.summary, end.material
 		}
@@ -405,14 +410,4 @@ func (r *Release) say(p *Policy) {
 			r.Summary, r.Material = v.Summary, v.Material
 		}
 	}
-}
-
-// Markdown gives the text of the document as it was written, without its front matter.
-// Folder is the one that the handbook was read from.
-func (p *Policy) Markdown(folder fs.FS) ([]byte, error) {
-	if p.Source.Markdown != nil {
-		return p.Source.Markdown, nil
-	}
-	raw, err := fs.ReadFile(folder, p.Source.File())
-	return source.Markdown(raw), err
 }

@@ -426,6 +426,9 @@ func (r *resolver) attach(f *source.File) Target {
 	if f.Refused != "" {
 		return r.broken("attachment-refused", diag.Quote(path.Base(f.Path))+" is not published: "+f.Refused, "take out what is named, save it in another form such as PNG or PDF, or link to the place where it is kept")
 	}
+	if r.apart && r.attached[f.Path] == nil {
+		return Target{Broken: true} // it is published for texts of today
+	}
 	return Target{File: r.attachment(f.Path)}
 }
 

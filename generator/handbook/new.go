@@ -54,6 +54,10 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.frame = h.Findings
 	h.Findings = slices.Concat(append(l.textFindings(), l.frame)...)
 	l.old, l.was, l.base = nil, nil, l
+	if opts.History != nil {
+		l.findOlds()
+		h.links = l
+	}
 	return l
 }
 
@@ -82,6 +86,7 @@ type linker struct {
 	undeclared      map[*Section]bool
 	left            map[string]string           // what this build leaves out: path, page and folded id → why
 	olds            map[string]Target           // by redirecting page, folded; made when first asked for
+	apart           bool                        // for an earlier text: nothing is noted for others, nor published
 	home            string                      // path of base_url, with which links to the handbook may begin
 	guesses         int                         // how often a misspelt name was compared with all that there are
 	taken           map[string]string           // output paths, folded → the file that made them

@@ -85,8 +85,12 @@ func (l *linker) glossary() {
 
 // unique gives the slug, or with -2, -3 when it is taken.
 func unique(taken map[string]bool, slug string) string {
+	return untaken(func(slug string) bool { return taken[slug] }, slug)
+}
+
+func untaken(taken func(string) bool, slug string) string {
 	out := slug
-	for n := 2; taken[out]; n++ {
+	for n := 2; taken(out); n++ {
 		out = fmt.Sprintf("%s-%d", slug, n)
 	}
 	return out
@@ -131,7 +135,9 @@ func (l *linker) person(v *source.Value, rule string) *Person {
 		return p
 	}
 	p = &Person{ID: v.Text, Active: true, Pos: v.Pos}
-	l.people[fold(v.Text)] = p
+	if !l.apart {
+		l.people[fold(v.Text)] = p
+	}
 	return p
 }
 

@@ -58,6 +58,7 @@ func (l *linker) policies() {
 			continue
 		}
 		l.fill(p)
+		l.past(p)
 		p.found, l.Findings = slices.Clone(l.Findings[before:]), l.Findings[:before]
 		kept = append(kept, p)
 	}
@@ -374,7 +375,6 @@ func (l *linker) fill(p *Policy) {
 	l.records(p)
 	l.plan(p)
 	l.time(p)
-	l.past(p)
 }
 
 // mention settles whom the front matter names.

@@ -65,25 +65,31 @@ func oldPage(alias string) (from, hint string) {
 
 // oldPath gives the document or section that an old path leads to.
 func (r *resolver) oldPath(full string) (Target, bool) {
-	if r.olds == nil {
-		r.linker.olds = map[string]Target{}
-		note := func(v *source.Value, t Target) {
-			for _, i := range v.All() {
-				if from, _ := oldPage(i.Text); from != "" {
-					r.linker.olds[source.FoldPath(from)] = t
-				}
-			}
-		}
-		for _, s := range r.everySection() {
-			if s.Source != nil {
-				note(s.Source.Get("aliases"), Target{Section: s})
-			}
-		}
-		for _, p := range r.Policies {
-			note(p.Source.Get("aliases"), Target{Policy: p})
-		}
-	}
+	r.findOlds()
 	from, _ := oldPage(full)
 	t, ok := r.olds[source.FoldPath(from)]
 	return Target{Policy: r.now.policy(t.Policy), Section: r.now.section(t.Section)}, ok
+}
+
+// findOlds notes where old paths lead, unless it is known.
+func (l *linker) findOlds() {
+	if l.olds != nil {
+		return
+	}
+	l.olds = map[string]Target{}
+	note := func(v *source.Value, t Target) {
+		for _, i := range v.All() {
+			if from, _ := oldPage(i.Text); from != "" {
+				l.olds[source.FoldPath(from)] = t
+			}
+		}
+	}
+	for _, s := range l.everySection() {
+		if s.Source != nil {
+			note(s.Source.Get("aliases"), Target{Section: s})
+		}
+	}
+	for _, p := range l.Policies {
+		note(p.Source.Get("aliases"), Target{Policy: p})
+	}
 }

@@ -137,6 +137,9 @@ func (l *linker) claim(key, file string) (other string) {
 	if other, ok := l.folders[key]; ok {
 		return other
 	}
+	if other := l.pastPage(key); other != "" {
+		return other
+	}
 	// Nothing is taken where a folder is needed already, nor above it.
 	for dir := folder(key); dir != "" && l.folders[dir] == ""; dir = folder(dir) {
 		if other, ok := l.taken[dir]; ok {

@@ -112,6 +112,6 @@ func (m *markup) until(p *handbook.Policy) {
 	}
 	if r, ok := p.Past.InForce(m.site.Today); ok {
 		m.raw(" ")
-		m.sentence("banner-until-then", func(string) { m.page(historyPath(p), m.site.word("version")+" "+r.Version) })
+		m.sentence("banner-until-then", func(string) { m.page(r.Page, versionOf(m.site, r)) })
 	}
 }

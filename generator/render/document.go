@@ -64,11 +64,7 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	if err != nil {
 		return nil, err
 	}
-	past := ""
-	if hasHistory(p) {
-		past = historyPath(p)
-	}
-	s.labelWith(&page, path, sheetName(p), p.Source.File(), s.contactOf(p), past)
+	s.labelWith(&page, path, sheetName(p), p.Source.File(), s.contactOf(p), p.HistoryPage())
 	page.HeadingID = p.Body().TitleID
 	d := &DocumentPage{
 		Page:     page,
@@ -86,7 +82,8 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	d.Facts = part((*markup).facts)
 	d.Details = part((*markup).details)
 	d.Planning = part((*markup).planning)
-	d.Contents = part((*markup).contents)
+	m.contents(p, func() { m.chips(p) })
+	d.Contents = m.part()
 	d.Body = part((*markup).body)
 	d.Tandem = part((*markup).tandem)
 	d.Practice = part((*markup).practice)
@@ -116,8 +113,9 @@ func sheetName(p *handbook.Policy) string {
 	return name
 }
 
-// contents lists the headings of level 2 and 3.
-func (m *markup) contents(p *handbook.Policy) {
+// contents lists the headings of level 2 and 3, below what the document is and, as seal
+// writes it, how it stands.
+func (m *markup) contents(p *handbook.Policy, seal func()) {
 	headings := p.Body().Headings
 	if !p.TOC || len(headings) < fewHeadings {
 		return
@@ -125,7 +123,7 @@ func (m *markup) contents(p *handbook.Policy) {
 	m.raw(`<li class="seal"><a href="#main">`)
 	m.text(or(p.ID, p.Title))
 	m.raw(`</a> `)
-	m.chips(p)
+	seal()
 	m.raw(`</li>`)
 	numbered := numbersHeadings(p)
 	for _, h := range headings {
@@ -155,9 +153,9 @@ func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
 	m.row("version", func() {
 		m.text(p.Version)
-		if hasHistory(p) && m.from == policyPath(p) {
+		if past := p.HistoryPage(); past != "" && m.from == policyPath(p) {
 			m.raw(" ")
-			m.page(historyPath(p), m.site.word("see-changes"))
+			m.page(past, m.site.word("see-changes"))
 		} else if len(p.Revisions) > 0 && m.from == policyPath(p) && !p.Body().HasAnchor(recordID) {
 			m.raw(` <a href="#`, recordID, `">`, m.word("see-changes"), `</a>`)
 		}

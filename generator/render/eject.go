@@ -48,6 +48,7 @@ var purposes = map[string]string{
 	"glossary.html":  "the page of terms",
 	"header.html":    "the head of every page: the handbook's name, the menu, the links to the pages about it",
 	"history.html":   "the versions of a document, with the days on which they were in force",
+	"redline.html":   "what changed from one version of a document to the next",
 	"home.html":      "the home page",
 	"nav.html":       "the list of sections beside every page",
 	"notfound.html":  "the page in place of a missing one",

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"policybook/generator/calendar"
@@ -21,8 +22,9 @@ type HistoryPage struct {
 func (s *site) historyFiles() (files []output.File) {
 	add := func(section *handbook.Section) {
 		for i, p := range section.Policies {
-			if hasHistory(p) {
-				files = append(files, s.page(historyPath(p), "history.html", func(path string) (any, error) { return s.historyPage(path, p, i) }))
+			if path := p.HistoryPage(); path != "" {
+				files = append(files, s.page(path, "history.html", func(path string) (any, error) { return s.historyPage(path, p, i) }))
+				files = append(files, s.releaseFiles(p, i)...)
 			}
 		}
 	}
@@ -31,13 +33,6 @@ func (s *site) historyFiles() (files []output.File) {
 		add(section)
 	}
 	return files
-}
-
-// hasHistory reports whether a document has a page about its past.
-func hasHistory(p *handbook.Policy) bool { return p.Past != nil && len(p.Past.Releases) > 0 }
-
-func historyPath(p *handbook.Policy) string {
-	return strings.TrimSuffix(policyPath(p), ".html") + ".history.html"
 }
 
 func (s *site) historyPage(path string, p *handbook.Policy, index int) (*HistoryPage, error) {
@@ -61,46 +56,67 @@ func (m *markup) releases(p *handbook.Policy) {
 	m.table("versions", []string{"version", "in-force", "approved-by", "what-changed", "commit"}, len(all), func(row, column int) {
 		switch r := all[len(all)-1-row]; column {
 		case 0:
-			m.text(r.Version)
+			m.page(r.Page, r.Version)
 		case 1:
 			m.inForce(r, p)
 		case 2:
 			m.approvers(r)
 		case 3:
-			if r.Material {
-				m.raw(`<strong>`, m.word("material"), `</strong> `)
+			m.reason(r)
+			if r.Changes != "" {
+				m.raw(` `)
+				m.page(r.Changes, m.site.sentence("changes-in", func(string) string { return r.Version }))
 			}
-			m.text(r.Summary)
 		case 4:
 			m.commit(r.Commit)
 		}
 	})
 }
 
-// inForce adds the days on which a release was in force. The last one ends with its
-// document, which may be superseded or retired.
+// reason says what changed with a release, as somebody put it.
+func (m *markup) reason(r handbook.Release) {
+	if r.Material {
+		m.raw(`<strong>`, m.word("material"), `</strong> `)
+	}
+	m.text(r.Summary)
+}
+
+// inForce adds the days on which a release was in force.
 func (m *markup) inForce(r handbook.Release, p *handbook.Policy) {
 	if len(r.Days) == 0 {
 		m.raw(m.word("never-in-force"))
 	}
-	for i, d := range r.Days {
+	m.days(r, p, "days-range", m.shortDate)
+}
+
+// stretches are the days on which a release was in force. The last one ends with its
+// document, which may be superseded or retired.
+func stretches(r handbook.Release, p *handbook.Policy) []handbook.Stretch {
+	days := slices.Clone(r.Days)
+	for i, d := range days {
+		if end := p.LastDay; p.Archived() && !end.IsZero() && !end.Before(d.First) && (d.Last.IsZero() || end.Before(d.Last)) {
+			days[i].Last = end
+		}
+	}
+	return days
+}
+
+// days adds the days on which a release was in force; both is the sentence for those
+// that have an end.
+func (m *markup) days(r handbook.Release, p *handbook.Policy, both string, date func(calendar.Date)) {
+	for i, d := range stretches(r, p) {
 		if i > 0 {
 			m.raw(m.word("semicolon"))
 		}
-		last := d.Last
-		if end := p.LastDay; p.Archived() && !end.IsZero() && !end.Before(d.First) && (last.IsZero() || end.Before(last)) {
-			last = end
-		}
-		key := "days-range"
+		key := both
 		switch {
-		case last.IsZero() && (d.First.After(m.site.Today) || p.Archived()):
+		case d.Last.IsZero() && (d.First.After(m.site.Today) || p.Archived()):
 			key = "days-from"
-		case last.IsZero():
+		case d.Last.IsZero():
 			key = "days-since"
 		}
 		m.sentence(key, func(place string) {
-			day := map[string]calendar.Date{"from": d.First, "to": last}[place]
-			m.shortDate(day)
+			date(map[string]calendar.Date{"from": d.First, "to": d.Last}[place])
 		})
 	}
 }

@@ -58,36 +58,36 @@ func (w *words) sayRedline(key string, n int) string {
 
 // fields is what a document says of itself, besides its text, as its page says it.
 func (s *site) fields(p *handbook.Policy) (all []redline.Field) {
-	add := func(label, value string) { all = append(all, redline.Field{Key: s.word(label), Value: value}) }
-	list := func(label string, texts []string) { add(label, strings.Join(texts, s.word("semicolon"))) }
+	put := func(label, value string) { all = append(all, redline.Field{Key: s.word(label), Value: value}) }
+	list := func(label string, texts []string) { put(label, strings.Join(texts, s.word("semicolon"))) }
 	people := func(label string, list ...*handbook.Person) {
 		names := make([]string, len(list))
 		for i, p := range list {
 			names[i] = p.Label()
 		}
-		add(label, strings.Join(names, s.word("comma")))
+		put(label, strings.Join(names, s.word("comma")))
 	}
-	add("title", p.Title)
-	add("summary", p.Summary)
-	add("number", p.ID)
-	add("type", s.kind(p))
-	add("version", p.Version)
-	add("in-force-from", s.dateText(p.Record.Effective))
-	add("last-day", s.dateText(p.Record.LastDay()))
+	put("title", p.Title)
+	put("summary", p.Summary)
+	put("number", p.ID)
+	put("type", s.kind(p))
+	put("version", p.Version)
+	put("in-force-from", s.dateText(p.Record.Effective))
+	put("last-day", s.dateText(p.Record.LastDay()))
 	people("owner", p.Owner)
-	add("scope", s.scope(p.Scope))
+	put("scope", s.scope(p.Scope))
 	list("excludes", s.audiences(p.Scope.Excludes))
 	list("locations", p.Scope.Locations)
 	list("systems", p.Scope.Systems)
-	add("scope-note", p.Scope.Note)
+	put("scope-note", p.Scope.Note)
 	people("sponsor", p.Sponsor)
 	people("implementer", p.Implementer)
 	people("escalation", p.Escalation)
 	people("approvers", p.Approvers...)
-	add("classification", s.known("classification-", cmp.Or(p.Classification, "internal")))
-	add("acknowledge", s.known("acknowledge-", p.Acknowledge))
-	add("format", s.known("format-", p.Medium))
-	add("review-cycle", s.period(p.Record.ReviewCycle))
+	put("classification", s.known("classification-", cmp.Or(p.Classification, "internal")))
+	put("acknowledge", s.known("acknowledge-", p.Acknowledge))
+	put("format", s.known("format-", p.Medium))
+	put("review-cycle", s.period(p.Record.ReviewCycle))
 	list("review-triggers", p.ReviewTriggers)
 	return all
 }

@@ -7,6 +7,7 @@
 //	<section>/index.html   a section: its text, subsections and documents
 //	<path>.html            a document, as a policy or as a procedure
 //	<path>.history.html    the versions of a document that were approved, when its past is known
+//	<path>.v<version>.html  an earlier version; <path>.v<version>.changes.html what changed with a version
 //	register.html          every document in one table; also register.csv, register.json
 //	owners/index.html      who owns what; owners/<name>.html one owner
 //	audiences/index.html   who is bound by what; audiences/<id>.html what applies to one audience

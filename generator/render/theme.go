@@ -73,6 +73,7 @@ var templates = []struct {
 	{"policy.html", false, &DocumentPage{}},
 	{"procedure.html", false, &DocumentPage{}},
 	{"history.html", false, &HistoryPage{}},
+	{"redline.html", false, &RedlinePage{}},
 	{"register.html", false, &RegisterPage{}},
 	{"owners.html", false, &OwnersPage{}},
 	{"owner.html", false, &OwnerPage{}},
