@@ -63,6 +63,7 @@ var purposes = map[string]string{
 	"reviews.html":   "the calendar of reviews",
 	"section.html":   "a section, with its documents",
 	"register.js":    "what a browser adds to the register",
+	"history.js":     "what a browser adds to the versions of a document: which one applied on a day",
 	"search.css":     "what the search has of style: its list, its page, the marks on the page it leads to",
 	"inflate.js":     "what unpacks the data of the search in browsers that cannot",
 	"search.html":    "the page of the search",

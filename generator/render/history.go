@@ -56,7 +56,7 @@ func (m *markup) releases(p *handbook.Policy) {
 	m.table("versions", []string{"version", "in-force", "approved-by", "what-changed", "commit"}, len(all), func(row, column int) {
 		switch r := all[len(all)-1-row]; column {
 		case 0:
-			m.page(r.Page, r.Version)
+			m.release(r, p)
 		case 1:
 			m.inForce(r, p)
 		case 2:
@@ -71,6 +71,26 @@ func (m *markup) releases(p *handbook.Policy) {
 			m.commit(r.Commit)
 		}
 	})
+}
+
+// release adds a link to the text of a release, with the days on which it was in force:
+// first/last, without last while there is no end, one after the other.
+func (m *markup) release(r handbook.Release, p *handbook.Policy) {
+	m.raw(`<a data-days="`)
+	for i, d := range stretches(r, p) {
+		if i > 0 {
+			m.raw(` `)
+		}
+		m.raw(d.First.String(), `/`)
+		if !d.Last.IsZero() {
+			m.raw(d.Last.String())
+		}
+	}
+	m.raw(`" href="`)
+	m.text(m.site.to(m.from, r.Page))
+	m.raw(`">`)
+	m.text(r.Version)
+	m.raw(`</a>`)
 }
 
 // reason says what changed with a release, as somebody put it.

@@ -60,6 +60,7 @@ func (s *site) releasePage(p *handbook.Policy, r handbook.Release, index int) (*
 	if err != nil {
 		return nil, err
 	}
+	page.HeadTitle = q.Title + s.word("comma") + versionOf(s, r) + " – " + s.Title
 	d := &DocumentPage{Page: page, Summary: q.Summary, TextAttr: template.HTMLAttr(s.foreign(q))}
 	m := page.own
 	part := func(write func()) template.HTML {

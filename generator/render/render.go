@@ -26,7 +26,7 @@
 //	assets/style.css       the theme's stylesheet with the team's accent colour
 //	assets/logo.svg        the team's logo, or logo.png
 //	assets/site.js         the theme's script
-//	assets/register.js     its script for the register
+//	assets/register.js     its script for the register; assets/history.js for histories
 //	assets/search.css, search/search.js   its stylesheet and scripts for the search, which pages fetch when it is used
 //	sitemap.xml, robots.txt   when the handbook says where it is published
 //	*.pdf                  when there is somebody who prints: beside each document and each page below print/

@@ -54,6 +54,7 @@ var looks = []struct{ file, path string }{
 	{searchStyleFile, "assets/search.css"},
 	{scriptFile, "assets/site.js"},
 	{"register.js", "assets/register.js"},
+	{"history.js", "assets/history.js"},
 	{"search.js", "search/search.js"},
 	{searchScriptFile, "search/search.js"},
 	{"inflate.js", "search/inflate.js"}, // for browsers that cannot inflate by themselves

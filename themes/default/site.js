@@ -1,5 +1,5 @@
 // What a browser adds to the pages. They are complete without it: whatever needs this
-// script is made by it. Scripts that not all pages need, register.js and search-ui.js,
+// script is made by it. Scripts that not all pages need, register.js, history.js and search-ui.js,
 // come later and find what they share in policybook.
 (() => {
 'use strict';
@@ -214,5 +214,5 @@ addEventListener('beforeprint', () => {
 });
 addEventListener('afterprint', () => printed.remove());
 
-globalThis.policybook = {words, lang, all, one, make, button, say, marks, judge: within => { if (today > made) judgeStates(within); }};
+globalThis.policybook = {words, lang, all, one, make, button, say, written, marks, judge: within => { if (today > made) judgeStates(within); }};
 })();
