@@ -55,9 +55,10 @@ type Handbook struct {
 	LintPos  map[string]diag.Pos // where Lint is set, by rule
 
 	opts    Options
-	phrases glossary // of Terms
-	kept    *linker  // what [Handbook.Again] takes from; nil when New made the handbook
-	links   *linker  // where the links of earlier texts lead; nil when nothing is known of them
+	closed  map[string]bool // files and folded numbers, today's and earlier ones, of documents that these readers must not hear of
+	phrases glossary        // of Terms
+	kept    *linker         // what [Handbook.Again] takes from; nil when New made the handbook
+	links   *linker         // where the links of earlier texts lead; nil when nothing is known of them
 }
 
 // Config is what handbook.yaml says.

@@ -61,6 +61,9 @@ type Past struct {
 	Changed    *Commit   // the last that changed the text; never nil
 	Releases   []Release // the approved versions in the order in which they were first released
 	Unapproved *Commit   // the last that changed the text of the latest release without anybody's approval; nil if none did
+
+	since calendar.Date // the day of the first commit that is known
+	cut   bool          // what was before that was not for the readers of this build
 }
 
 // Release is an approved version of a document.
@@ -78,6 +81,7 @@ type Release struct {
 	Changes string // output path of the page that says what changed since the release before, "" for the first
 
 	defaults []*source.Value // as of Snapshot
+	retired  []calendar.Date // days on which the document was retired as this version
 }
 
 // ReleaseApproval says who approved a release, and when.
@@ -152,7 +156,8 @@ func (l *linker) pastOf(path, version string) *Past {
 		}
 		stages = append(stages, s)
 	}
-	past := &Past{Changed: changed(snapshots[min(from, len(snapshots)-1):])}
+	known := snapshots[min(from, len(snapshots)-1):]
+	past := &Past{Changed: changed(known), since: known[0].Commit.Day, cut: from > 0}
 	stages = countFromFirst(stages, version)
 	past.Releases, past.Unapproved = releases(stages)
 	return past
@@ -365,6 +370,9 @@ func releases(stages []stage) (out []Release, unapproved *Commit) {
 		}
 		if r.days.Last.IsZero() || !r.days.Last.Before(r.days.First) {
 			o.Days = append(o.Days, r.days)
+		}
+		if !r.retired.IsZero() {
+			o.retired = append(o.retired, r.retired)
 		}
 	}
 	if len(all) > 0 {

@@ -38,6 +38,14 @@ func TestReleases(t *testing.T) {
 // pastOf gives what is known of a document with these earlier states.
 func pastOf(t *testing.T, states string) *Past {
 	t.Helper()
+	tree := source.Read(fstest.MapFS{"content/it/a.md": {Data: []byte("---\ntitle: A\nstatus: approved\n---\n")}})
+	h := New(tree, Options{Today: calendar.New(2026, 1, 1), History: &History{Documents: map[string][]Snapshot{"it/a.md": snapshotsOf(t, states)}}})
+	return h.Policies[0].Past
+}
+
+// snapshotsOf reads the earlier states of a document.
+func snapshotsOf(t *testing.T, states string) []Snapshot {
+	t.Helper()
 	r := source.FrontReader{Zone: time.UTC}
 	var snapshots []Snapshot
 	for i, line := range strings.Split(states, "\n") {
@@ -77,9 +85,7 @@ func pastOf(t *testing.T, states string) *Past {
 		}
 		snapshots = append(snapshots, s)
 	}
-	tree := source.Read(fstest.MapFS{"content/it/a.md": {Data: []byte("---\ntitle: A\nstatus: approved\n---\n")}})
-	h := New(tree, Options{Today: calendar.New(2026, 1, 1), History: &History{Documents: map[string][]Snapshot{"it/a.md": snapshots}}})
-	return h.Policies[0].Past
+	return snapshots
 }
 
 func told(p *Past) string {

@@ -1,0 +1,364 @@
+package handbook
+
+// What changed is told in two ways. By day: from the past of each document and from what
+// its front matter says of it, which is all that there is without a repository. And from
+// one state of the handbook to another, such as that of a tag and today's.
+//
+// Only what binds readers counts. A version changes the handbook on its first day in
+// force, whenever it was written, and a draft changes nothing.
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"policybook/generator/calendar"
+	"policybook/generator/markdown"
+)
+
+// Change is something that happened to a document.
+type Change struct {
+	Kind      ChangeKind
+	Policy    *Policy       // as it is today; as it was for what is Removed
+	Day       calendar.Date // the first on which it holds; no date when nobody knows
+	Version   string        // that binds readers since or, of the kinds that end a document, did until then
+	Before    string        // the version that was in force before; "" for none, or when it is not known
+	Summary   string        // the reason in a line, ""  where nobody gave one
+	Material  bool          // what is asked of readers changed
+	Approvals []ReleaseApproval
+	Steps     []Change // of what [Compare] found Added or Amended: the versions that came into force in between, oldest first
+}
+
+// ChangeKind is what happened.
+type ChangeKind int
+
+// The kinds of changes.
+const (
+	Added     ChangeKind = iota // it came into force; with a Before, once more
+	Amended                     // another version of it came into force or, in a comparison, it has another text
+	Replaced                    // another document binds in its place, Policy.SupersededBy
+	Withdrawn                   // its owner retired it
+	Ended                       // its time is over
+	Removed                     // it is not in the handbook any more; found by [Compare] alone
+)
+
+var changeNames = [...]string{"added", "amended", "superseded", "retired", "expired", "removed"}
+
+// String returns the name of k for machines, which never changes: superseded.
+func (k ChangeKind) String() string { return changeNames[k] }
+
+// Starts reports whether a version came into force by such a change.
+func (k ChangeKind) Starts() bool { return k <= Amended }
+
+// Changes gives what happened to the documents until today, the latest first; on one
+// day in reading order. What was removed from the handbook is not known.
+func (h *Handbook) Changes() []Change {
+	var all []Change
+	for _, p := range h.Policies {
+		own := p.changes(h.Today)
+		slices.Reverse(own)
+		for _, c := range own {
+			if !c.Day.After(h.Today) {
+				all = append(all, c)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Change) int { return b.Day.Compare(a.Day) })
+	return all
+}
+
+// Coming gives the approved versions whose first day lies ahead, the next first.
+func (h *Handbook) Coming() []Change {
+	var all []Change
+	for _, p := range h.Policies {
+		if p.Archived() {
+			continue
+		}
+		for _, c := range p.changes(h.Today) {
+			if c.Kind.Starts() && c.Day.After(h.Today) {
+				all = append(all, c)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Change) int { return a.Day.Compare(b.Day) })
+	return all
+}
+
+// turn is a version that came into force.
+type turn struct {
+	Change
+	last    calendar.Date // its last day; no date while it has no end
+	retired bool          // it ended as the document was retired
+	dated   bool          // it is known from the front matter, which may not tell of all before it
+}
+
+// changes gives what happened to the document, and what is going to, the oldest first.
+func (p *Policy) changes(today calendar.Date) []Change {
+	turns := p.turns()
+	all := make([]Change, 0, len(turns)+1)
+	for i, t := range turns {
+		t.Kind = Amended
+		if i > 0 {
+			was := &turns[i-1]
+			t.Before = was.Version
+			if end := was.last.AddDays(1); !was.last.IsZero() && end.Before(t.Day) {
+				all, t.Kind = append(all, was.end(end)), Added
+			}
+		} else if !t.dated || opening.MatchString(t.Version) {
+			t.Kind = Added
+		}
+		all = append(all, t.Change)
+	}
+	if len(turns) == 0 {
+		return nil
+	}
+	t := &turns[len(turns)-1]
+	if end := p.LastDay; p.Archived() && !end.IsZero() && (t.last.IsZero() || end.Before(t.last)) {
+		t.last = end
+	}
+	switch {
+	case t.last.IsZero() || !t.last.Before(today):
+	case p.Archived():
+		c := t.end(t.last.AddDays(1))
+		c.Kind = ending(p.Judgement.State)
+		all = append(all, c)
+	default:
+		all = append(all, t.end(t.last.AddDays(1)))
+	}
+	return all
+}
+
+// end gives the change by which the version ended and none followed.
+func (t *turn) end(day calendar.Date) Change {
+	c := Change{Kind: Ended, Policy: t.Policy, Day: day, Version: t.Version}
+	if t.retired {
+		c.Kind = Withdrawn
+	}
+	return c
+}
+
+// opening matches a version that is the first of a document.
+var opening = regexp.MustCompile(`^(1(\.0)?|20\d\d\.1)?$`)
+
+// turns gives the versions that came into force, or will, in the order of their days.
+func (p *Policy) turns() []turn {
+	var turns []turn
+	known := map[string]bool{}
+	var since calendar.Date // on which the repository begins to tell of it
+	if p.Past != nil && len(p.Past.Releases) > 0 {
+		since = p.Past.since
+		for _, r := range p.Past.Releases {
+			known[r.Version] = true
+			for _, d := range r.Days {
+				c := Change{Policy: p, Day: d.First, Version: r.Version, Summary: r.Summary, Material: r.Material, Approvals: r.Approvals}
+				turns = append(turns, turn{Change: c, last: d.Last, retired: slices.Contains(r.retired, d.Last.AddDays(1))})
+			}
+		}
+	}
+	if p.Status == StatusApproved || p.Status == StatusRetired {
+		turns = append(turns, p.recorded(known, since)...)
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int { return a.Day.Compare(b.Day) })
+	return turns
+}
+
+// recorded gives the versions that the front matter alone tells of: the one that stands
+// in the file, and earlier ones. From the day since on, unless it is no date, the
+// repository tells which versions there were.
+func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
+	var turns []turn
+	current := Change{Policy: p, Day: p.Record.Effective, Version: p.Version}
+	var revised calendar.Date // of the current version
+	for _, r := range p.Revisions {
+		switch {
+		case r.Version == p.Version && !known[p.Version]:
+			if r.Date.After(revised) {
+				revised, current.Summary, current.Material = r.Date, r.Summary, r.Material
+			}
+			if r.Version != "" {
+				continue
+			}
+		case known[r.Version] || strings.HasPrefix(r.Version, "0.") || !since.IsZero() && !r.Date.Before(since):
+			continue
+		}
+		c := Change{Policy: p, Day: r.Date, Version: r.Version, Summary: r.Summary, Material: r.Material}
+		turns = append(turns, turn{Change: c, dated: true})
+	}
+	if p.Version == "" { // the last of the revisions is what stands in the file
+		turns = slices.DeleteFunc(turns, func(t turn) bool { return t.Version == "" && t.Day == revised })
+	}
+	if revised.After(current.Day) {
+		current.Day = revised
+	}
+	if !known[p.Version] && !current.Day.IsZero() {
+		for _, a := range p.Approvals {
+			if a.By != nil && (a.Version == "" || a.Version == p.Version) {
+				current.Approvals = append(current.Approvals, ReleaseApproval{By: a.By.ID, Date: a.Date})
+			}
+		}
+		turns = append(turns, turn{Change: current, dated: true})
+	}
+	return slices.DeleteFunc(turns, func(t turn) bool { return t.Day.IsZero() })
+}
+
+// Compare gives what readers must know who know the old handbook and have the new one:
+// by kind, then in reading order. Both are made for the same readers. What was removed
+// counts only if the new handbook does not keep it from them.
+func Compare(old, new *Handbook) []Change {
+	was := old.same(new)
+	var all []Change
+	seen := map[*Policy]bool{}
+	for _, p := range new.Policies {
+		w := was[p]
+		seen[w] = true
+		if c, ok := compared(w, p, old.Today, new.Today); ok {
+			all = append(all, c)
+		}
+	}
+	for _, w := range old.Policies {
+		if version, ok := w.binding(); ok && !seen[w] && !new.closed[w.Source.Path] && !new.closed[fold(w.ID)] {
+			all = append(all, Change{Kind: Removed, Policy: w, Version: version})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Change) int { return cmp.Compare(a.Kind, b.Kind) })
+	return all
+}
+
+// same finds the documents of a later handbook in h: by number, else by file, else by
+// where the file stood before. Documents with other numbers are others.
+func (h *Handbook) same(later *Handbook) map[*Policy]*Policy {
+	byID, byFile := map[string]*Policy{}, map[string]*Policy{}
+	for _, p := range h.Policies {
+		byFile[p.Source.Path] = p
+		if p.ID != "" {
+			byID[fold(p.ID)] = p
+		}
+	}
+	was, taken := map[*Policy]*Policy{}, map[*Policy]bool{}
+	find := func(in map[string]*Policy, keys func(p *Policy) []string) {
+		for _, p := range later.Policies {
+			for _, key := range keys(p) {
+				w := in[key]
+				if w == nil || was[p] != nil || taken[w] || p.ID != "" && w.ID != "" && fold(p.ID) != fold(w.ID) {
+					continue
+				}
+				was[p], taken[w] = w, true
+			}
+		}
+	}
+	find(byID, func(p *Policy) []string { return []string{fold(p.ID)} })
+	find(byFile, func(p *Policy) []string { return []string{p.Source.Path} })
+	find(byFile, func(p *Policy) []string { return later.opts.History.paths(p.Source.Path) })
+	return was
+}
+
+// paths gives where the file of a document stood, the latest first.
+func (h *History) paths(path string) (all []string) {
+	if h == nil {
+		return nil
+	}
+	for _, s := range slices.Backward(h.Documents[path]) {
+		if !slices.Contains(all, s.Path) {
+			all = append(all, s.Path)
+		}
+	}
+	return all
+}
+
+// binding gives the version of the document that binds readers, and whether one does.
+func (p *Policy) binding() (version string, ok bool) {
+	switch {
+	case p == nil:
+		return "", false
+	case p.InForce():
+		return p.Version, true
+	case p.Standing != nil && !p.Archived():
+		return p.Standing.Version, true
+	}
+	return "", false
+}
+
+// compared gives what changed of a document from one day to another, and whether anything
+// did. Was is nil if it was not there.
+func compared(was, p *Policy, from, to calendar.Date) (Change, bool) {
+	before, bound := was.binding()
+	version, binds := p.binding()
+	switch {
+	case !binds && !bound:
+		return Change{}, false
+	case !binds:
+		return ended(was, p), true
+	}
+	c := Change{Kind: Added, Policy: p, Version: version}
+	switch hidden := was != nil && p.hides(was.Version, from); {
+	case bound && !hidden:
+		if version == before && (!was.InForce() || !p.InForce() || sameText(was.Body(), p.Body())) {
+			return c, false
+		}
+		c.Kind, c.Before = Amended, before
+	case was != nil && was.Archived() && !hidden:
+		c.Before = was.Version
+	}
+	starts := slices.DeleteFunc(p.changes(to), func(c Change) bool { return !c.Kind.Starts() || c.Day.After(to) })
+	if c.Kind == Added || version != before {
+		c.Steps = after(starts, c.Before, from)
+	}
+	told := c.Steps
+	if c.Kind == Added && len(told) == 0 { // it was there, for others
+		told = starts[max(0, len(starts)-1):]
+	}
+	for _, s := range told {
+		c.Day, c.Summary, c.Approvals, c.Material = s.Day, s.Summary, s.Approvals, c.Material || s.Material
+	}
+	return c, true
+}
+
+// ended says how a document ended that was in force.
+func ended(was, p *Policy) Change {
+	if !p.Archived() {
+		return Change{Kind: Removed, Policy: was, Version: was.Version}
+	}
+	c := Change{Kind: ending(p.Judgement.State), Policy: p, Version: p.Version}
+	if !p.LastDay.IsZero() {
+		c.Day = p.LastDay.AddDays(1)
+	}
+	return c
+}
+
+// ending gives the change that brings a document into the archive.
+func ending(s State) ChangeKind {
+	switch s {
+	case Superseded:
+		return Replaced
+	case Retired:
+		return Withdrawn
+	}
+	return Ended
+}
+
+// after gives the changes that follow the one by which a version came into force that was
+// so on a day or, when there is none, those of later days.
+func after(starts []Change, version string, day calendar.Date) []Change {
+	for i, c := range slices.Backward(starts) {
+		if c.Version == version && !c.Day.After(day) {
+			return starts[i+1:]
+		}
+	}
+	return slices.DeleteFunc(starts, func(c Change) bool { return !c.Day.After(day) })
+}
+
+// hides reports whether the document was not for these readers at some time after a
+// version that was in force on a day: they must not know of that one either.
+func (p *Policy) hides(version string, day calendar.Date) bool {
+	if p.Past == nil || !p.Past.cut {
+		return false
+	}
+	return !slices.ContainsFunc(p.changes(day), func(c Change) bool { return c.Version == version || version == "" && !c.Day.After(day) })
+}
+
+// sameText reports whether two texts say the same, however their lines are broken.
+func sameText(a, b *markdown.Doc) bool {
+	return slices.Equal(strings.Fields(a.Text), strings.Fields(b.Text)) &&
+		slices.EqualFunc(a.Headings, b.Headings, func(x, y markdown.Heading) bool { return x.Level == y.Level && x.Text == y.Text })
+}
