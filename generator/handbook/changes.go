@@ -9,6 +9,7 @@ package handbook
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,12 +86,59 @@ func (h *Handbook) Coming() []Change {
 	return all
 }
 
+// ChangePage is a page of the site that tells what changed, the latest first.
+type ChangePage struct {
+	Path    string // in the output
+	Year    int    // whose changes it tells; 0 for the latest
+	Part    int    // of the year, from 1 on
+	Changes []Change
+}
+
+// How many changes stand on one page. The latest are those of a year.
+const (
+	fewestChanges = 50
+	mostChanges   = 200
+)
+
+// ChangePages gives the pages that tell what changed: the latest changes, then those of
+// each year that has others, the last year first. There is none when nothing is known.
+func (h *Handbook) ChangePages() []ChangePage {
+	all := h.Changes()
+	if len(all) == 0 && len(h.Coming()) == 0 {
+		return nil
+	}
+	lately := h.Today.Add(calendar.Period{Months: -12})
+	n := slices.IndexFunc(all, func(c Change) bool { return c.Day.Before(lately) })
+	if n < 0 {
+		n = len(all)
+	}
+	n = min(max(n, fewestChanges), mostChanges, len(all))
+	pages := []ChangePage{{Path: "changes.html", Changes: all[:n]}}
+	for first := 0; first < len(all); {
+		year, end := all[first].Day.Year(), first
+		for end < len(all) && all[end].Day.Year() == year {
+			end++
+		}
+		for part := 1; first < end && end > n; part++ {
+			p := ChangePage{Path: fmt.Sprintf("changes-%d.html", year), Year: year, Part: part}
+			if part > 1 {
+				p.Path = fmt.Sprintf("changes-%d-%d.html", year, part)
+			}
+			p.Changes = all[first:min(first+mostChanges, end)]
+			first += len(p.Changes)
+			pages = append(pages, p)
+		}
+		first = end
+	}
+	return pages
+}
+
 // turn is a version that came into force.
 type turn struct {
 	Change
 	last    calendar.Date // its last day; no date while it has no end
 	retired bool          // it ended as the document was retired
-	dated   bool          // it is known from the front matter, which may not tell of all before it
+	born    bool          // the repository knows that none was before it
 }
 
 // changes gives what happened to the document, and what is going to, the oldest first.
@@ -105,7 +153,7 @@ func (p *Policy) changes(today calendar.Date) []Change {
 			if end := was.last.AddDays(1); !was.last.IsZero() && end.Before(t.Day) {
 				all, t.Kind = append(all, was.end(end)), Added
 			}
-		} else if !t.dated || opening.MatchString(t.Version) {
+		} else if t.born || opening.MatchString(t.Version) {
 			t.Kind = Added
 		}
 		all = append(all, t.Change)
@@ -138,7 +186,8 @@ func (t *turn) end(day calendar.Date) Change {
 	return c
 }
 
-// opening matches a version that is the first of a document.
+// opening matches a version that is the first of a document. Before any other there was one,
+// whether or not it is known.
 var opening = regexp.MustCompile(`^(1(\.0)?|20\d\d\.1)?$`)
 
 // turns gives the versions that came into force, or will, in the order of their days.
@@ -152,7 +201,7 @@ func (p *Policy) turns() []turn {
 			known[r.Version] = true
 			for _, d := range r.Days {
 				c := Change{Policy: p, Day: d.First, Version: r.Version, Summary: r.Summary, Material: r.Material, Approvals: r.Approvals}
-				turns = append(turns, turn{Change: c, last: d.Last, retired: slices.Contains(r.retired, d.Last.AddDays(1))})
+				turns = append(turns, turn{Change: c, last: d.Last, retired: slices.Contains(r.retired, d.Last.AddDays(1)), born: p.Past.born})
 			}
 		}
 	}
@@ -183,7 +232,7 @@ func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
 			continue
 		}
 		c := Change{Policy: p, Day: r.Date, Version: r.Version, Summary: r.Summary, Material: r.Material}
-		turns = append(turns, turn{Change: c, dated: true})
+		turns = append(turns, turn{Change: c})
 	}
 	if p.Version == "" { // the last of the revisions is what stands in the file
 		turns = slices.DeleteFunc(turns, func(t turn) bool { return t.Version == "" && t.Day == revised })
@@ -197,7 +246,7 @@ func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
 				current.Approvals = append(current.Approvals, ReleaseApproval{By: a.By.ID, Date: a.Date})
 			}
 		}
-		turns = append(turns, turn{Change: current, dated: true})
+		turns = append(turns, turn{Change: current})
 	}
 	return slices.DeleteFunc(turns, func(t turn) bool { return t.Day.IsZero() })
 }

@@ -135,7 +135,7 @@ func TestCompare(t *testing.T) {
 		{"classified higher and moved", []string{"a: id: X, " + v1}, []string{"b: classification: restricted, id: x, " + v2}, nil, nil},
 		{"classified higher in between", []string{"a: " + v1}, []string{"a: " + v2},
 			map[string]string{"a": "2025-01-10 approved 1.0 from=2025-02-01\n2025-06-10 approved 1.5 from=2025-06-10 text=b hidden\n2025-06-20 approved 2.0 from=2025-07-01 text=c"},
-			[]string{"a 2025-07-01 added 2.0", "> 2025-07-01 added 2.0"}},
+			[]string{"a 2025-07-01 added 2.0", "> 2025-07-01 amended 2.0"}},
 		{"a draft over a release", []string{"a: " + v1}, []string{"a: status: draft, version: '2.0' | Other."}, map[string]string{"a": "2025-01-10 approved 1.0 from=2025-02-01\n2025-06-10 draft 2.0 text=b"}, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -63,6 +63,7 @@ type Past struct {
 	Unapproved *Commit   // the last that changed the text of the latest release without anybody's approval; nil if none did
 
 	since calendar.Date // the day of the first commit that is known
+	born  bool          // by then the document had not been approved
 	cut   bool          // what was before that was not for the readers of this build
 }
 
@@ -158,6 +159,7 @@ func (l *linker) pastOf(path, version string) *Past {
 	}
 	known := snapshots[min(from, len(snapshots)-1):]
 	past := &Past{Changed: changed(known), since: known[0].Commit.Day, cut: from > 0}
+	past.born = len(stages) > 0 && stages[0].status != StatusApproved
 	stages = countFromFirst(stages, version)
 	past.Releases, past.Unapproved = releases(stages)
 	return past

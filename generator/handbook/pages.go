@@ -3,6 +3,7 @@ package handbook
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -12,14 +13,16 @@ import (
 // reserved are the names at the top of the output that no document may take:
 // those of the handbook's own pages and folders, today's and tomorrow's.
 var reserved = []string{"index.html", "register.html", "register.csv", "register.json", "archive.html", "glossary.html", "about-this-handbook.html", "404.html", "manifest.json",
-	"robots.txt", "sitemap.xml", "search.html", "changes.html", "reviews.html", "reviews.ics", "coverage.html", "a-z.html", "exceptions.html",
+	"robots.txt", "sitemap.xml", "search.html", "changes.html", "changes.atom", "reviews.html", "reviews.ics", "coverage.html", "a-z.html", "exceptions.html",
 	"owners", "audiences", "controls", "print", "id", "api", "assets", "editions", "search", "_policybook"}
 
 // isReserved reports whether a folded output path belongs to the handbook itself.
 func isReserved(key string) bool {
 	top, _, _ := strings.Cut(key, "/")
-	return slices.Contains(reserved, top)
+	return slices.Contains(reserved, top) || changesOfYear.MatchString(key) || path.Base(key) == "changes.atom"
 }
+
+var changesOfYear = regexp.MustCompile(`^changes-\d{4}(-\d+)?\.html$`)
 
 // IsDeviceName reports whether Windows keeps a file name for a device, whatever
 // its extension: no file of the output may have it.
@@ -48,6 +51,12 @@ func (h *Handbook) ownPages() []string {
 		pages = append(pages, "controls/index.html")
 		for _, s := range h.Standards {
 			pages = append(pages, s.Page(), s.Table())
+		}
+	}
+	for _, p := range h.ChangePages() {
+		pages = append(pages, p.Path)
+		if p.Year == 0 && len(p.Changes) > 0 && h.BaseURL != "" {
+			pages = append(pages, "changes.atom")
 		}
 	}
 	return append(pages, h.books()...)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 )
@@ -34,6 +33,7 @@ type AudiencePage struct {
 	New      template.HTML // what came into force or was revised lately
 	Named    template.HTML // documents that name the audience, by category
 	Everyone template.HTML // documents for everyone, by category
+	Feed     string        // URL of the feed of changes, or ""
 	Unclear  template.HTML // documents whose scope is said in words
 	Excluded template.HTML // documents that do not bind the audience, with what they say of it
 }
@@ -113,6 +113,7 @@ func (s *site) audiencePage(path string, a *handbook.Audience) (*AudiencePage, e
 	}
 	return &AudiencePage{
 		Page:     page,
+		Feed:     s.feed(path, audienceFeed(a)),
 		Count:    s.counted(len(named)+len(everyone), "document"),
 		Members:  part(func(m *markup) { m.members(a) }),
 		Confirm:  part(func(m *markup) { m.confirming(confirmed(named, everyone)) }),
@@ -171,15 +172,14 @@ func (m *markup) scoped(documents []*handbook.Policy) {
 // newest lists the documents in force that changed lately, the latest first.
 func (m *markup) newest(documents []*handbook.Policy) {
 	since := m.site.Today.AddDays(-newDays)
-	changed := map[*handbook.Policy]calendar.Date{}
+	changed := m.site.changed().last
 	list := slices.DeleteFunc(documents, func(p *handbook.Policy) bool {
-		changed[p] = lastChange(p, m.site.Today).date
-		return !p.InForce() || !changed[p].After(since)
+		return !p.InForce() || !changed[p].Day.After(since)
 	})
 	slices.SortStableFunc(list, func(a, b *handbook.Policy) int {
-		return cmp.Or(changed[b].Compare(changed[a]), cmp.Compare(a.Path, b.Path))
+		return cmp.Or(changed[b].Day.Compare(changed[a].Day), cmp.Compare(a.Path, b.Path))
 	})
-	m.list(list, newShown, func(p *handbook.Policy) { m.date(changed[p]) })
+	m.list(list, newShown, func(p *handbook.Policy) { m.date(changed[p].Day) })
 }
 
 // byCategory lists documents under the category of each, as headings of level 3.

@@ -27,7 +27,7 @@ func grouped(n int) fstest.MapFS {
 func TestReportsStaySmall(t *testing.T) {
 	t.Parallel()
 	small, large := compile(t, grouped(300), nil), compile(t, grouped(1500), nil)
-	for _, path := range []string{"audiences/index.html", "audiences/staff.html", "audiences/guests.html", "coverage.html", "controls/index.html", "controls/s.html", "reviews.html", "search.html"} {
+	for _, path := range []string{"audiences/index.html", "audiences/staff.html", "audiences/guests.html", "coverage.html", "controls/index.html", "controls/s.html", "reviews.html", "search.html", "changes.html"} {
 		if a, b := read(t, small, path), read(t, large, path); len(b) > len(a)+200 {
 			t.Errorf("%s: %d bytes with 300 documents, %d with 1,500", path, len(a), len(b))
 		}

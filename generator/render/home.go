@@ -1,12 +1,10 @@
 package render
 
 import (
-	"cmp"
 	"html/template"
 	"slices"
 	"strings"
 
-	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 )
 
@@ -21,6 +19,8 @@ type HomePage struct {
 	Due        template.HTML // reviews that are late or due soon, the latest first
 	Recent     template.HTML // what came into force or was revised last
 	Register   string        // URL
+	Changes    string        // URL of the page that has all changes, or ""
+	Feed       string        // URL of the feed of changes, or ""
 }
 
 const (
@@ -44,6 +44,10 @@ func (s *site) homePage(path string) (any, error) {
 		write(m)
 		return m.html()
 	}
+	changes := ""
+	if s.has("changes.html") {
+		changes = s.to(path, "changes.html")
+	}
 	return &HomePage{
 		Page:       page,
 		Summary:    root.Summary,
@@ -54,6 +58,8 @@ func (s *site) homePage(path string) (any, error) {
 		Due:        part((*markup).due),
 		Recent:     part((*markup).recent),
 		Register:   s.to(path, "register.html"),
+		Changes:    changes,
+		Feed:       s.feed(path, "changes.atom"),
 	}, nil
 }
 
@@ -85,56 +91,26 @@ func (m *markup) due() {
 	m.raw(`</ul>`)
 }
 
-// change is the last thing that happened to a document: it came into force, or was revised.
-type change struct {
-	policy  *handbook.Policy
-	date    calendar.Date // no date when nothing is on record
-	summary string        // of the revision, or ""
-}
-
-// lastChange finds what happened to a document last, up to today. A version is
-// written before its first day in force, and that day counts.
-func lastChange(p *handbook.Policy, today calendar.Date) change {
-	c := change{policy: p}
-	var effective, revised calendar.Date
-	if !p.Record.Effective.After(today) {
-		effective = p.Record.Effective
-	}
-	for _, r := range p.Revisions {
-		if r.Date.After(revised) && !r.Date.After(today) {
-			revised, c.summary = r.Date, r.Summary
-			if r.Date.Before(effective) && r.Version != p.Version {
-				c.summary = ""
-			}
-		}
-	}
-	c.date = revised
-	if effective.After(revised) {
-		c.date = effective
-	}
-	return c
-}
-
 // recent lists the documents in force that changed last.
 func (m *markup) recent() {
-	var changes []change
-	for _, p := range m.site.Policies {
-		if c := lastChange(p, m.site.Today); p.InForce() && !c.date.IsZero() {
-			changes = append(changes, c)
+	var changes []handbook.Change
+	last := m.site.changed().last
+	for _, c := range m.site.changed().all {
+		if of := last[c.Policy]; c.Policy.InForce() && of.Day == c.Day && of.Version == c.Version {
+			if changes = append(changes, c); len(changes) == recentShown {
+				break
+			}
 		}
 	}
 	if len(changes) == 0 {
 		return
 	}
-	slices.SortStableFunc(changes, func(a, b change) int {
-		return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.policy.Path, b.policy.Path))
-	})
 	m.raw(`<ul class="documents">`)
-	for _, c := range changes[:min(recentShown, len(changes))] {
+	for _, c := range changes {
 		m.raw(`<li>`)
-		m.policy(c.policy)
+		m.policy(c.Policy)
 		m.raw(` <span class="meta">`)
-		if v := c.policy.Version; v != "" {
+		if v := c.Version; v != "" {
 			m.sentence("label-version", func(string) { m.text(v) })
 			m.raw(" · ")
 		}
@@ -145,16 +121,16 @@ func (m *markup) recent() {
 }
 
 // change says when a document changed, and how.
-func (m *markup) change(c change) {
-	if c.summary == "" {
-		m.date(c.date)
+func (m *markup) change(c handbook.Change) {
+	if c.Summary == "" {
+		m.date(c.Day)
 		return
 	}
 	m.sentence("change", func(place string) {
 		if place == "date" {
-			m.date(c.date)
+			m.date(c.Day)
 		} else {
-			m.text(c.summary)
+			m.text(c.Summary)
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 // stretch of that section's documents. Its length is bounded, whatever the size
 // of the handbook.
 const (
-	navLinks       = 60 - 14 // on a phone, those to the pages about the whole handbook stand below
+	navLinks       = 60 - 15 // on a phone, those to the pages about the whole handbook stand below
 	navCategories  = 24      // categories shown
 	navSubsections = 10      // sections shown inside an open one
 	navDocuments   = 30      // documents shown of a section with no more than that

@@ -74,6 +74,7 @@ var (
 		{"about-link", "about-this-handbook.html"},
 	}
 	morePages = []pageLink{
+		{"changes", "changes.html"},
 		{"owners", "owners/index.html"},
 		{"glossary", "glossary.html"},
 		{"archive", "archive.html"},

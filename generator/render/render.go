@@ -15,6 +15,8 @@
 //	controls/index.html    how far standards are met; controls/<standard>.html control by control, also .csv
 //	reviews.html           when each document is reviewed; also reviews.ics, owners/<name>.ics
 //	archive.html           superseded, retired and expired documents
+//	changes.html           what changed lately and what is to come; changes-<year>.html in a year before
+//	changes.atom           the same as a feed, when the handbook says where it is published; also <section>/changes.atom, audiences/<id>.atom
 //	a-z.html               all titles, terms and acronyms by letter
 //	glossary.html          terms, and where they are used
 //	about-this-handbook.html   how to read the states; which day this edition shows
@@ -26,7 +28,9 @@
 //	assets/style.css       the theme's stylesheet with the team's accent colour
 //	assets/logo.svg        the team's logo, or logo.png
 //	assets/site.js         the theme's script
-//	assets/register.js     its script for the register; assets/history.js for histories
+//	assets/register.js     its script for the register
+//	assets/history.js      its script for histories
+//	assets/changes.js      its script for the pages of changes
 //	assets/search.css, search/search.js   its stylesheet and scripts for the search, which pages fetch when it is used
 //	sitemap.xml, robots.txt   when the handbook says where it is published
 //	*.pdf                  when there is somebody who prints: beside each document and each page below print/
@@ -118,6 +122,8 @@ type site struct {
 	json       func() (map[*handbook.Policy][]byte, error)       // each document as an Entry
 	places     func() map[string]*handbook.Section               // of documents and sections, by output path
 	stub       func() []string                                   // the redirect in pieces, or nil
+	changed    func() *changed                                   // what happened to the documents
+	feeds      func() map[string]*feedOf                         // by path
 	buffers    sync.Pool                                         // of *bytes.Buffer
 	fragments  sync.Pool                                         // of *markup
 }
@@ -158,6 +164,7 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 	files = append(files, s.redirectFiles()...)
 	files = append(files, s.permalinkFiles()...)
 	files = append(files, s.sitemapFiles()...)
+	files = append(files, s.changeFiles()...)
 	if h.Logo != nil {
 		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
 	}
@@ -181,6 +188,8 @@ func newSite(h *handbook.Handbook, t *Theme, version string) *site {
 	s.json = sync.OnceValues(s.allEntries)
 	s.places = sync.OnceValue(s.placesByPath)
 	s.stub = sync.OnceValue(s.newStub)
+	s.changed = sync.OnceValue(s.allChanges)
+	s.feeds = sync.OnceValue(s.allFeeds)
 	return s
 }
 

@@ -9,7 +9,7 @@ type Report struct{ Title, Lead string }
 var reports = map[string]string{
 	"register.html": "register", "owners/index.html": "owners", "glossary.html": "glossary", "archive.html": "archive",
 	"about-this-handbook.html": "about", "a-z.html": "a-z", "reviews.html": "review-calendar", "coverage.html": "coverage",
-	"audiences/index.html": "audiences", "controls/index.html": "standards",
+	"audiences/index.html": "audiences", "controls/index.html": "standards", "changes.html": "changes",
 }
 
 // Reports gives what readers see of the pages that a handbook makes about itself,

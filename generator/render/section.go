@@ -16,6 +16,7 @@ type SectionPage struct {
 	Documents template.HTML // its documents, as cards
 	Related   template.HTML // documents of other sections that put its documents into practice, as a list
 	Book      string        // URL of its page for printing, or ""
+	Feed      string        // URL of the feed of its changes, or ""
 }
 
 func (s *site) sectionFiles() []output.File {
@@ -56,6 +57,7 @@ func (s *site) sectionPage(path string, section *handbook.Section) (*SectionPage
 		Documents: documents.html(),
 		Related:   related.html(),
 		Book:      book,
+		Feed:      s.feed(path, sectionFeed(section)),
 	}, nil
 }
 

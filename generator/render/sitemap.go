@@ -39,7 +39,7 @@ func (s *site) sitemap(w io.Writer) error {
 		}
 		b.WriteString("</url>\n")
 	}
-	none := calendar.Date{}
+	none, changed := calendar.Date{}, s.changed().last
 	for _, path := range s.Pages {
 		if strings.HasSuffix(path, ".html") && !strings.HasPrefix(path, "print/") { // what is printed stands on other pages
 			add(path, none)
@@ -49,7 +49,7 @@ func (s *site) sitemap(w io.Writer) error {
 		add(sectionPath(section), none)
 	}
 	for _, p := range s.Policies {
-		add(policyPath(p), lastChange(p, s.Today).date)
+		add(policyPath(p), changed[p].Day)
 	}
 	for _, p := range s.owners() {
 		add(ownerPath(p), none)

@@ -55,6 +55,7 @@ var looks = []struct{ file, path string }{
 	{scriptFile, "assets/site.js"},
 	{"register.js", "assets/register.js"},
 	{"history.js", "assets/history.js"},
+	{"changes.js", "assets/changes.js"},
 	{"search.js", "search/search.js"},
 	{searchScriptFile, "search/search.js"},
 	{"inflate.js", "search/inflate.js"}, // for browsers that cannot inflate by themselves
@@ -91,6 +92,7 @@ var templates = []struct {
 	{"print.html", false, &BookPage{}},
 	{"about.html", false, &AboutPage{}},
 	{"notfound.html", false, &NotFoundPage{}},
+	{"changes.html", false, &ChangesPage{}},
 	{redirectFile, true, &RedirectPage{}},
 }
 
