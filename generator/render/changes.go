@@ -51,7 +51,7 @@ func (s *site) changeFiles() (files []output.File) {
 func (s *site) changesPage(pages []handbook.ChangePage, at int) (*ChangesPage, error) {
 	this, title, latest := pages[at], s.word("changes"), pages[at].Year == 0
 	if !latest {
-		title = s.sentence("changes-in", func(string) string { return strconv.Itoa(this.Year) })
+		title = s.sentence("changes-in-year", func(string) string { return strconv.Itoa(this.Year) })
 	}
 	page, err := s.sitePage(this.Path, title, s.word("changes-lead"))
 	if err != nil {
@@ -171,7 +171,7 @@ func (m *markup) changeItem(c handbook.Change, chip func()) {
 	if c.Material || c.Summary != "" {
 		m.raw(`<br>`)
 	}
-	m.reason(c)
+	m.reason(c.Summary, c.Material)
 	m.raw(`</p><p class="meta">`)
 	if scope := m.site.scope(p.Scope); scope != "" {
 		m.raw(m.word("scope"), ": ")
@@ -186,12 +186,20 @@ func (m *markup) changeItem(c handbook.Change, chip func()) {
 	m.raw("</p></div></li>\n")
 }
 
-// changeDetails gives the output path of the page that tells more of a change, or "".
+// changeDetails gives the output path of the page that tells most of a change, or "": what
+// changed in the text or, if that is not known, the versions that there are.
 func changeDetails(c handbook.Change) string {
-	if !c.Kind.Starts() || !hasHistory(c.Policy) {
+	if !c.Kind.Starts() || c.Policy.Past == nil {
 		return ""
 	}
-	return historyPath(c.Policy)
+	before := ""
+	for _, r := range c.Policy.Past.Releases {
+		if r.Version == c.Version && before == c.Before && r.Changes != "" {
+			return r.Changes
+		}
+		before = r.Version
+	}
+	return c.Policy.HistoryPage()
 }
 
 // boundBy adds the audiences that a document binds, separated by blanks.
@@ -203,14 +211,6 @@ func (m *markup) boundBy(p *handbook.Policy) {
 			blank = " "
 		}
 	}
-}
-
-// reason adds why a document changed, and whether readers must act differently.
-func (m *markup) reason(c handbook.Change) {
-	if c.Material {
-		m.raw(`<strong>`, m.word("material"), `</strong> `)
-	}
-	m.text(c.Summary)
 }
 
 // changeKind says what happened, with a link to what binds in its place.

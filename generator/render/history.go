@@ -62,7 +62,7 @@ func (m *markup) releases(p *handbook.Policy) {
 		case 2:
 			m.approvers(r)
 		case 3:
-			m.reason(r)
+			m.reason(r.Summary, r.Material)
 			if r.Changes != "" {
 				m.raw(` `)
 				m.page(r.Changes, m.site.sentence("changes-in", func(string) string { return r.Version }))
@@ -93,12 +93,13 @@ func (m *markup) release(r handbook.Release, p *handbook.Policy) {
 	m.raw(`</a>`)
 }
 
-// reason says what changed with a release, as somebody put it.
-func (m *markup) reason(r handbook.Release) {
-	if r.Material {
+// reason adds why a document changed, as somebody put it, and whether readers must act
+// differently.
+func (m *markup) reason(summary string, material bool) {
+	if material {
 		m.raw(`<strong>`, m.word("material"), `</strong> `)
 	}
-	m.text(r.Summary)
+	m.text(summary)
 }
 
 // inForce adds the days on which a release was in force.

@@ -94,7 +94,7 @@ func (m *markup) releaseFacts(p, q *handbook.Policy, r handbook.Release) {
 	m.textRow("version", r.Version)
 	m.row("in-force", func() { m.inForce(r, p) })
 	m.row("approved-by", func() { m.approvers(r) })
-	m.row("what-changed", func() { m.reason(r) })
+	m.row("what-changed", func() { m.reason(r.Summary, r.Material) })
 	m.classRow(`<div class="mid">`, "owner", func() { m.people(one(q.Owner)) })
 	m.longRow("scope", func() { m.text(m.site.scope(q.Scope)) })
 	m.address(q)
