@@ -2,10 +2,12 @@ package generator
 
 import (
 	"io/fs"
+	"slices"
 	"sync"
 
 	"policybook/generator/calendar"
 	"policybook/generator/check"
+	"policybook/generator/diag"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 	"policybook/generator/render"
@@ -148,10 +150,57 @@ func (b *Builder) remember(v *view) {
 type view struct {
 	opts     handbook.Options
 	handbook *handbook.Handbook
+	next     *handbook.Handbook // the same with the next versions of documents; nil when none has one
 	theme    *theme
 	report   *check.Report
+	ahead    *check.Report // on next
 	site     *output.Site
 	search   *search.Paths
+}
+
+// link makes the handbook of a tree and, if a document of it has one, what comes next.
+// Last is nil when nothing will be made from this view.
+func (v *view) link(tree *source.Tree, last *view) {
+	next := v.opts
+	next.Next = true
+	if last != nil {
+		if v.handbook = last.handbook.Again(tree, v.opts); v.handbook.Ahead {
+			v.next = last.next.Again(tree, next)
+		}
+	} else if v.handbook = handbook.New(tree, v.opts); v.handbook.Ahead {
+		v.next = handbook.New(tree, next)
+	}
+}
+
+// judge says what is wrong with the handbook, and with what comes next.
+func (v *view) judge(last *view) {
+	if v.report = last.report.Again(v.handbook); v.next == nil {
+		return
+	}
+	before := last.ahead
+	if before == nil {
+		before = v.report // most texts are the same
+	}
+	v.ahead = before.Again(v.next)
+}
+
+// findings gives what is wrong with the handbook and with the next versions: all that
+// stands in their files, and what keeps a build with them from publishing. What else
+// the two are told says the same again, with other figures.
+func (v *view) findings() diag.List {
+	findings := slices.Clip(v.report.Findings)
+	if v.next == nil {
+		return findings
+	}
+	files := map[string]bool{}
+	for _, p := range v.next.Policies {
+		if p.Next {
+			files[p.Source.File()] = true
+		}
+	}
+	findings = append(findings, missing(v.ahead.Findings, findings, func(f diag.Finding) bool { return f.Severity == diag.Error || files[f.File] })...)
+	findings.Sort()
+	return findings
 }
 
 // theme is the theme of a handbook, with what is wrong with it.

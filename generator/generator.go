@@ -90,8 +90,9 @@ type Options struct {
 // Result is a compiled handbook.
 type Result struct {
 	Handbook *handbook.Handbook
-	Findings diag.List    // judged and sorted
-	Site     *output.Site // nil when a finding is an error
+	Next     *handbook.Handbook // the same with the next versions of its documents; nil when none has one
+	Findings diag.List          // of both, judged and sorted
+	Site     *output.Site       // nil when a finding is an error
 	Inputs   Inputs
 
 	Entries func() []search.Entry // what can be found in the handbook; made when first asked for
@@ -130,21 +131,29 @@ func Check(folder fs.FS, opts Options) diag.List {
 	published, _ := in.build(opts, nil)
 	opts.Drafts, opts.Classification, opts.Audience = true, "restricted", ""
 	whole, _ := in.build(opts, nil)
-	findings := whole.Findings
-	known := map[diag.Finding]bool{}
-	for _, f := range findings {
-		known[f] = true
-	}
-	for _, f := range published.Findings {
-		// A warning or notice about many documents says the same again with other
-		// figures; what keeps a build from publishing must not be missed.
-		if f.Severity == diag.Error && !known[f] {
-			findings = slices.DeleteFunc(findings, func(g diag.Finding) bool { return g.Rule == "link-to-draft" && g.Pos == f.Pos })
-			findings = append(findings, f)
-		}
-	}
+	// A warning or notice about many documents says the same again with other
+	// figures; what keeps a build from publishing must not be missed.
+	missed := missing(published.Findings, whole.Findings, func(f diag.Finding) bool { return f.Severity == diag.Error })
+	findings := slices.DeleteFunc(slices.Clone(whole.Findings), func(g diag.Finding) bool {
+		return g.Rule == "link-to-draft" && slices.ContainsFunc(missed, func(f diag.Finding) bool { return g.Pos == f.Pos })
+	})
+	findings = append(findings, missed...)
 	findings.Sort()
 	return findings
+}
+
+// missing gives those findings that are wanted and not among the known ones.
+func missing(findings, known diag.List, want func(diag.Finding) bool) (missed diag.List) {
+	told := make(map[diag.Finding]bool, len(known))
+	for _, f := range known {
+		told[f] = true
+	}
+	for _, f := range findings {
+		if want(f) && !told[f] {
+			missed = append(missed, f)
+		}
+	}
+	return missed
 }
 
 // input is a handbook as it was read.
@@ -182,13 +191,12 @@ func (in *input) judged(opts Options) handbook.Options {
 // nil, what is the same, and gives what the next one can take from this.
 func (in *input) build(opts Options, last *view) (Result, *view) {
 	v := &view{opts: in.judged(opts)}
-	var h *handbook.Handbook
+	v.link(in.tree, last)
 	if last == nil {
-		last, h = &view{}, handbook.New(in.tree, v.opts)
-	} else {
-		h = last.handbook.Again(in.tree, v.opts)
+		last = &view{}
 	}
-	v.handbook, v.theme = h, last.theme.again(opts.Theme, in, h.Language)
+	h := v.handbook
+	v.theme = last.theme.again(opts.Theme, in, h.Language)
 	for _, p := range v.theme.problems {
 		h.Findings = append(h.Findings, themeFinding(in, p))
 	}
@@ -201,14 +209,14 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 	var err error
 	parallel.Each(2, func(i int) { // mostly there are no errors
 		if i == 0 {
-			v.report = last.report.Again(h)
+			v.judge(last)
 		} else {
 			v.search = last.search.Again(search.URLs(h))
-			v.site, try, err = render.Site(render.Input{Handbook: h, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print,
+			v.site, try, err = render.Site(render.Input{Handbook: h, Next: v.next, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print,
 				More: v.search.Files(index), Last: last.site})
 		}
 	})
-	res := Result{Handbook: h, Entries: entries, Index: index, Findings: slices.Clip(v.report.Findings), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}
+	res := Result{Handbook: h, Next: v.next, Entries: entries, Index: index, Findings: v.findings(), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}
 	if res.Findings.Count(diag.Error) > 0 {
 		return res, v
 	}

@@ -174,8 +174,8 @@ func judge(h *handbook.Handbook, list diag.List, level map[string]diag.Severity)
 	}
 	unfinished, released := map[string]bool{}, map[string]bool{} // files
 	for _, p := range h.Policies {
-		if p.Standing != nil && p.Status == handbook.StatusApproved {
-			released[p.Source.File()], released[p.Source.File()+"@"+p.Standing.Version] = true, true
+		if p.Standing != nil && !p.Next {
+			released[p.Source.Start().File] = true
 		}
 		if p.Status == handbook.StatusDraft || p.Status == handbook.StatusReview {
 			unfinished[p.Pos("status").File] = true

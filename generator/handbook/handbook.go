@@ -22,6 +22,7 @@ type Options struct {
 	Today          calendar.Date // the day on which states are judged
 	Latest         calendar.Date // no record may be later than this day; no date is Today
 	Drafts         bool          // keep drafts and documents in review
+	Next           bool          // take the next version of a document, which these readers may have, for the release in force
 	Classification string        // the highest classification that is kept; "" is internal
 	Audience       string        // keep only what binds this audience; "" keeps all
 	History        *History      // what is known of the past; nil for nothing
@@ -34,6 +35,7 @@ type Handbook struct {
 	Today  calendar.Date
 	Latest calendar.Date // no record may be later: Today, or the real day when Today is set back
 	Commit *Commit       // at which the handbook stands; nil when it is not known
+	Ahead  bool          // some document has a next version that these readers may have: Options.Next shows it
 	Root   *Section      // the home page: its text, the documents outside any folder, the categories below
 
 	Sections   []*Section  // every section below the root, parents before children
@@ -101,7 +103,7 @@ type Section struct {
 type Policy struct {
 	Source *source.Document
 	Path   string // page without .html, such as security/passwords; unique, never changed by an upgrade
-	Page   string // output path of its page: Path and .html
+	Page   string // output path of its page: Path and .html; that of a next version stands beside the page of its release
 
 	ID       string // document number as written
 	Type     string // policy, standard, procedure, guideline, plan, form or charter
@@ -130,9 +132,11 @@ type Policy struct {
 	LastReviewed calendar.Date // as written, also when that day lies ahead
 	Past         *Past         // nil when nothing is known of it
 
-	// Standing is the release in force while the file is a draft or in review. In a
-	// build without drafts the document is that release, and nothing tells of the file.
+	// Standing is the release in force while the file is a draft, in review or approved
+	// for a day to come. The document is that release, and nothing in it tells of the file,
+	// unless Next: then it is what stands in the file, the version that follows Standing.
 	Standing *Release
+	Next     bool
 
 	Approvals []Approval
 	Reviews   []Review

@@ -125,7 +125,7 @@ func (l *linker) past(p *Policy) {
 	}
 	snapshots := l.opts.History.Documents[p.Source.Path]
 	p.Past.Last = snapshots[len(snapshots)-1].Commit
-	if r := p.Standing; r != nil && !l.opts.Drafts { // readers get nothing that came later
+	if r := p.Standing; r != nil && !p.Next { // readers get nothing that came later
 		p.Past.Last = r.Commit
 		at := slices.IndexFunc(snapshots, func(s Snapshot) bool { return s.Commit == r.Commit })
 		p.Past.Changed = changed(snapshots[:at+1])
@@ -193,22 +193,44 @@ func (l *linker) standing(d *source.Document) *Release {
 }
 
 // shown gives what this build has for a file: the document in it or, while that is
-// being revised, the one that is in force. Own says that it is that in the file.
-func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Release, own bool) {
+// being revised, the one that is in force. Next is the page of the document in the
+// file where that is shown although another is in force, else "".
+func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Release, next string) {
 	r := l.standing(d)
-	if r == nil || l.opts.Drafts {
-		return d, r, true
+	if r == nil {
+		return d, nil, ""
 	}
-	if e := l.earlier(d, r); e != nil {
-		return e, r, false
+	e := l.earlier(d, r)
+	if e == nil {
+		return d, nil, ""
 	}
-	return d, nil, true
+	if !l.admits(d) || !l.admits(e) {
+		return e, r, ""
+	}
+	l.Ahead = true
+	if !l.opts.Next {
+		return e, r, ""
+	}
+	return d, r, pagePath(&Policy{Source: e}) + nextSuffix
+}
+
+// nextSuffix ends the output path of the page of a next version, behind Policy.Path.
+const nextSuffix = ".next.html"
+
+// admits reports whether this build may contain a document.
+func (l *linker) admits(d *source.Document) bool {
+	before := len(l.Findings)
+	p := &Policy{Source: d, front: l.front(d)}
+	p.Status = status(p.front)
+	why := l.leftOut(p)
+	l.Findings = l.Findings[:before] // they are told of what is shown
+	return why == ""
 }
 
 // earlier gives a document as it was released, or nil when that cannot be read.
 func (l *linker) earlier(d *source.Document, r *Release) *source.Document {
-	if old := l.old; old != nil && !old.opts.Drafts && old.tree.Zone.String() == l.tree.Zone.String() {
-		if was := old.now.policy(old.byFile[d.Path]); was != nil && was.Standing != nil && was.Standing.Blob == r.Blob {
+	if old := l.old; old != nil && old.tree.Zone.String() == l.tree.Zone.String() {
+		if was := old.now.policy(old.byFile[d.Path]); was != nil && was.Standing != nil && !was.Next && was.Standing.Blob == r.Blob {
 			return was.Source
 		}
 	}

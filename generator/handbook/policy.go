@@ -30,20 +30,20 @@ func (l *linker) policies() {
 		if d.IsSection() {
 			continue
 		}
-		d, stands, own := l.shown(d)
+		d, stands, next := l.shown(d)
 		speak := func() {
-			if own {
+			if stands == nil || next != "" { // else nobody can mend it
 				l.spoken = append(l.spoken, d)
 			}
 		}
 		front := l.front(d)
 		if p := decoded(d, front); p != nil {
-			p.Standing = stands
+			p.Standing, p.Next = stands, next != ""
 			speak()
 			kept = append(kept, p)
 			continue
 		}
-		p := &Policy{Source: d, front: front, strangers: true, Standing: stands}
+		p := &Policy{Source: d, front: front, strangers: true, Standing: stands, Next: next != ""}
 		p.Status = status(p.front)
 		before := len(l.Findings)
 		why := l.leftOut(p)
@@ -58,6 +58,9 @@ func (l *linker) policies() {
 			continue
 		}
 		l.fill(p)
+		if p.Next {
+			p.Path, p.Page, p.pageKey = strings.TrimSuffix(next, nextSuffix), next, source.FoldPath(next)
+		}
 		l.past(p)
 		p.found, l.Findings = slices.Clone(l.Findings[before:]), l.Findings[:before]
 		kept = append(kept, p)

@@ -11,11 +11,18 @@ import (
 // data-from is the day from which a banner takes the place of the one of the
 // state, data-overdue the record that says whether the review is late.
 func (m *markup) banners(p *handbook.Policy) {
-	m.stateBanner(p, m.site.Today)
+	if p.Next {
+		m.nextBanner(p)
+	} else {
+		m.stateBanner(p, m.site.Today)
+	}
 	for _, day := range p.Record.Turns(m.site.Today) {
 		m.raw(`<template data-from="`, day.String(), `">`)
 		m.stateBanner(p, day)
 		m.raw(`</template>`)
+	}
+	if next := m.site.next[p]; next != nil && m.from == policyPath(p) {
+		m.nextNotice(p, next)
 	}
 	m.lateBanner(p)
 	if p.Basis == "implied" && p.InForce() {
@@ -98,20 +105,12 @@ func successor(p *handbook.Policy, day calendar.Date) *handbook.Policy {
 	return p.SupersededBy
 }
 
-// until names what binds readers before a document's first day: those that it
-// supersedes, and its own release before.
+// until names what binds readers before a document's first day: those that it supersedes.
 func (m *markup) until(p *handbook.Policy) {
 	for _, old := range p.Supersedes {
 		if old.InForce() {
 			m.raw(" ")
 			m.sentence("banner-until-then", func(string) { m.title(old) })
 		}
-	}
-	if p.Past == nil || m.from != policyPath(p) {
-		return
-	}
-	if r, ok := p.Past.InForce(m.site.Today); ok {
-		m.raw(" ")
-		m.sentence("banner-until-then", func(string) { m.page(r.Page, versionOf(m.site, r)) })
 	}
 }

@@ -43,11 +43,7 @@ func (s *site) documentFiles() []output.File {
 	files := make([]output.File, 0, len(s.Policies))
 	add := func(section *handbook.Section) {
 		for i, p := range section.Policies {
-			template := "policy.html"
-			if isProcedure(p) {
-				template = "procedure.html"
-			}
-			files = append(files, s.page(policyPath(p), template, func(path string) (any, error) { return s.documentPage(path, p, i) }))
+			files = append(files, s.page(policyPath(p), documentTemplate(p), func(path string) (any, error) { return s.documentPage(path, p, section, i) }))
 		}
 	}
 	add(s.Root)
@@ -59,8 +55,16 @@ func (s *site) documentFiles() []output.File {
 
 func isProcedure(p *handbook.Policy) bool { return p.Type == "procedure" || p.Type == "form" }
 
-func (s *site) documentPage(path string, p *handbook.Policy, index int) (*DocumentPage, error) {
-	page, err := s.newPage(path, p.Section, index, p.Title, or(p.Summary, excerpt(p.Body().Text)))
+func documentTemplate(p *handbook.Policy) string {
+	if isProcedure(p) {
+		return "procedure.html"
+	}
+	return "policy.html"
+}
+
+// documentPage makes the page of a document, which stands in a section of the site at index.
+func (s *site) documentPage(path string, p *handbook.Policy, section *handbook.Section, index int) (*DocumentPage, error) {
+	page, err := s.newPage(path, section, index, p.Title, or(p.Summary, excerpt(p.Body().Text)))
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +93,7 @@ func (s *site) documentPage(path string, p *handbook.Policy, index int) (*Docume
 	d.Practice = part((*markup).practice)
 	d.Links = part((*markup).links)
 	d.Record = part((*markup).record)
-	m.pager(p.Section.Policies, index)
+	m.pager(section.Policies, index)
 	d.Pager = m.part()
 	return d, nil
 }

@@ -131,7 +131,7 @@ func (s *site) hrefs(from string) func(handbook.Target) string {
 		case t.URL != "":
 			return t.URL
 		case t.Policy != nil:
-			return s.anchor(from, policyPath(t.Policy), t.Anchor)
+			return s.anchor(from, s.targetPath(from, t), t.Anchor)
 		case t.Section != nil:
 			return s.anchor(from, sectionPath(t.Section), t.Anchor)
 		case t.File != nil:

@@ -151,6 +151,7 @@ func (m *markup) page(path, text string) {
 
 // title adds a link to a document.
 func (m *markup) title(p *handbook.Policy) {
+	p = m.linked(p)
 	m.raw(`<a href="`)
 	m.text(m.site.to(m.from, policyPath(p)))
 	m.raw(`"`, m.site.foreign(p), `>`)
@@ -161,6 +162,7 @@ func (m *markup) title(p *handbook.Policy) {
 // policy adds a link to a document, its number, and its state unless it is plainly in force.
 // Where it will not stay so, there is room for the state that the script finds later.
 func (m *markup) policy(p *handbook.Policy) {
+	p = m.linked(p)
 	m.title(p)
 	if p.ID != "" {
 		m.raw(` <span class="number">`)
@@ -180,7 +182,7 @@ func (m *markup) person(p *handbook.Person) {
 	if p == nil {
 		return
 	}
-	if len(p.Owns) > 0 {
+	if m.site.hasPage(p) {
 		m.page(ownerPath(p), p.Label())
 		return
 	}

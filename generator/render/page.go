@@ -184,6 +184,9 @@ func (m *markup) current(nav template.HTML, href string) template.HTML {
 
 // frame gives what a page shares with others; it is made when the first of them asks.
 func (s *site) frame(from string, section *handbook.Section, index int) (Frame, error) {
+	if s.main != nil {
+		return s.main.frame(from, section, index)
+	}
 	key := frameKey{folder: path.Dir(from), section: section, chunk: navChunk(section, index)}
 	if from == notFound {
 		key.folder = notFound

@@ -6,6 +6,7 @@
 //	index.html             home: categories, where to start, what is due, what changed
 //	<section>/index.html   a section: its text, subsections and documents
 //	<path>.html            a document, as a policy or as a procedure
+//	<path>.next.html       the version that follows the one in force, while that is written or waits for its day
 //	<path>.history.html    the versions of a document that were approved, when its past is known
 //	<path>.v<version>.html  an earlier version; <path>.v<version>.changes.html what changed with a version
 //	register.html          every document in one table; also register.csv, register.json
@@ -112,6 +113,10 @@ type site struct {
 	base    string // path of the site on its host, with slashes at both ends
 	edit    string // pattern of the addresses at which sources are edited, or ""
 
+	main  *site                                 // whose next versions this one has; nil for the site itself
+	next  map[*handbook.Policy]*handbook.Policy // next versions, by the documents of Handbook
+	mains map[*handbook.Policy]*handbook.Policy // the other way round, of all documents; nil but with main
+
 	pdfs  map[string]string      // page → its PDF; nil when there are none
 	first map[string]output.File // template → the first page made with it
 
@@ -131,6 +136,7 @@ type site struct {
 // Input is what a site is made of.
 type Input struct {
 	Handbook *handbook.Handbook // without errors
+	Next     *handbook.Handbook // the same with the next versions of documents, without errors; nil when there are none
 	Theme    *Theme
 	Content  fs.FS         // the folder that Attachment.Source is relative to
 	Version  string        // of the generator, for the about page
@@ -148,6 +154,7 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 	h := in.Handbook
 	s := newSite(h, in.Theme, in.Version)
 	s.content = in.Content
+	attachments := h.Files
 	files := []output.File{
 		s.page(notFound, "notfound.html", s.notFoundPage),
 		{Path: "api/pages.json", Write: s.pagesJSON},
@@ -168,7 +175,11 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 	if h.Logo != nil {
 		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
 	}
-	for _, a := range h.Files {
+	if in.Next != nil {
+		files = append(files, s.nextFiles(in.Next)...)
+		attachments = append(attachments[:len(attachments):len(attachments)], s.nextAttachments(in.Next)...)
+	}
+	for _, a := range attachments {
 		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, a.Source) }})
 	}
 	files = append(files, in.More...)

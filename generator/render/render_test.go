@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -41,16 +42,47 @@ func compilePrinted(t testing.TB, files, override fs.FS, print render.Print) *ou
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handbook.New(source.Read(files), handbook.Options{Today: day, Drafts: true})
+	opts := handbook.Options{Today: day, Drafts: true, History: past(t, files)}
+	h := handbook.New(source.Read(files), opts)
+	var next *handbook.Handbook
+	if h.Ahead {
+		opts.Next = true
+		next = handbook.New(source.Read(files), opts)
+	}
 	theme, problems := render.NewTheme(defaultTheme(t), override, h.Language)
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
 	}
-	site, _, err := render.Site(render.Input{Handbook: h, Theme: theme, Content: files, Version: "1.2.3", Print: print})
+	site, _, err := render.Site(render.Input{Handbook: h, Next: next, Theme: theme, Content: files, Version: "1.2.3", Print: print})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return site
+}
+
+// past gives the history of a handbook whose documents stood as before/… says; nil if none did.
+func past(t testing.TB, files fs.FS) *handbook.History {
+	t.Helper()
+	if _, err := fs.Stat(files, "before"); err != nil {
+		return nil
+	}
+	h := &handbook.History{Documents: map[string][]handbook.Snapshot{}, Text: func(blob string) ([]byte, error) { return fs.ReadFile(files, blob) }}
+	r := source.FrontReader{Zone: time.UTC, Keep: handbook.PastFields}
+	c := &handbook.Commit{ID: strings.Repeat("0123456789abcdef", 4), Day: calendar.New(2026, 1, 10), Subject: "As it was"}
+	err := fs.WalkDir(files, "before", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		raw, err := fs.ReadFile(files, name)
+		path := strings.TrimPrefix(name, "before/")
+		front, text := r.Read(path, raw)
+		h.Documents[path] = []handbook.Snapshot{{Commit: c, Path: path, Blob: name, Front: front, Text: sha256.Sum256(text)}}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 func defaultTheme(t testing.TB) fs.FS {
@@ -76,7 +108,8 @@ func read(t testing.TB, site *output.Site, path string) string {
 	return b.String()
 }
 
-// handbooks gives the handbooks of testdata: content/… is the input.
+// handbooks gives the handbooks of testdata: content/… is the input, and before/… what
+// was committed of it.
 func handbooks(t testing.TB) map[string]fstest.MapFS {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/*.txtar")
@@ -88,7 +121,7 @@ func handbooks(t testing.TB) map[string]fstest.MapFS {
 		_, archive := readArchive(t, path)
 		all[path] = fstest.MapFS{}
 		for _, f := range archive {
-			if strings.HasPrefix(f.name, "content/") {
+			if strings.HasPrefix(f.name, "content/") || strings.HasPrefix(f.name, "before/") {
 				all[path][f.name] = &fstest.MapFile{Data: []byte(f.text), Mode: 0o644}
 			}
 		}

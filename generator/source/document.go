@@ -27,6 +27,8 @@ type Document struct {
 	Findings diag.List
 	Broken   bool   // the front matter could not be read, or not who may read the document
 	Markdown []byte // its text as [Markdown] gives it, of one that [Earlier] made; else nil
+
+	version string // of an earlier state of the file; "" for what stands in it
 }
 
 // Root is the folder of a handbook that holds what its authors write.
@@ -36,7 +38,13 @@ const Root = "content"
 func (d *Document) File() string { return path.Join(Root, d.Path) }
 
 // Start is the place of the first character of the file.
-func (d *Document) Start() diag.Pos { return diag.Pos{File: d.File(), Line: 1, Col: 1} }
+func (d *Document) Start() diag.Pos {
+	name := d.File()
+	if d.version != "" {
+		name += "@" + d.version
+	}
+	return diag.Pos{File: name, Line: 1, Col: 1}
+}
 
 // parseDocument reads one file. It gives a Document for every input, which keeps
 // nothing of raw.

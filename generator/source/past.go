@@ -53,7 +53,7 @@ func (r *FrontReader) Read(name string, raw []byte) (d *Document, text []byte) {
 // which is in a file that can no longer be mended: content/it/vpn.md@1.0.
 func Earlier(path, version string, raw []byte, zone *time.Location) *Document {
 	d := new(worker).parseDocument(path+"@"+version, raw, zone)
-	d.Path, d.Markdown = path, Markdown(raw)
+	d.Path, d.version, d.Markdown = path, version, Markdown(raw)
 	return d
 }
 

@@ -1,0 +1,172 @@
+package render
+
+// A document that is revised has two pages: its own, with the release in force, and
+// beside it that of the next version. The latter is made of another handbook, that
+// has the next versions, as a site of its own whose pages stand in the first: in its
+// frame, and with links to its pages.
+
+import (
+	"strings"
+
+	"policybook/generator/handbook"
+	"policybook/generator/output"
+)
+
+// nextFiles are the pages of the next versions.
+func (s *site) nextFiles(next *handbook.Handbook) (files []output.File) {
+	n := newSite(next, s.theme, s.version)
+	n.main, n.mains = s, make(map[*handbook.Policy]*handbook.Policy, len(s.Policies))
+	s.next = map[*handbook.Policy]*handbook.Policy{}
+	byFile := make(map[string]*handbook.Policy, len(next.Policies))
+	for _, p := range next.Policies {
+		byFile[p.Source.Path] = p
+	}
+	add := func(section *handbook.Section) {
+		for i, p := range section.Policies {
+			following := byFile[p.Source.Path]
+			if following == nil {
+				continue
+			}
+			n.mains[following] = p
+			if !following.Next || p.Standing == nil {
+				continue
+			}
+			s.next[p] = following
+			files = append(files, s.page(policyPath(following), documentTemplate(following), func(path string) (any, error) {
+				return n.nextPage(path, following, section, i)
+			}))
+		}
+	}
+	add(s.Root)
+	for _, section := range s.Sections {
+		add(section)
+	}
+	return files
+}
+
+// nextAttachments are the files that only next versions refer to.
+func (s *site) nextAttachments(next *handbook.Handbook) (files []*handbook.Attachment) {
+	known := make(map[string]bool, len(s.Files))
+	for _, a := range s.Files {
+		known[a.Path] = true
+	}
+	for _, a := range next.Files {
+		if !known[a.Path] {
+			files = append(files, a)
+		}
+	}
+	return files
+}
+
+// nextPage makes the page of a next version, whose document stands in a section of
+// the main site at index.
+func (s *site) nextPage(path string, p *handbook.Policy, section *handbook.Section, index int) (*DocumentPage, error) {
+	d, err := s.documentPage(path, p, section, index)
+	if err != nil {
+		return nil, err
+	}
+	d.NoIndex, d.Canonical = true, s.absolute(mainPath(p))
+	d.HeadTitle = s.word("next-version") + ": " + d.HeadTitle
+	d.Sheet = sheet(sheetName(p) + " · " + s.word("state-"+p.Judgement.State.String()))
+	return d, nil
+}
+
+// mainPath is the page of the release in force of a document, and of itself if it
+// is no next version.
+func mainPath(p *handbook.Policy) string {
+	if p.Next {
+		return strings.TrimSuffix(policyPath(p), ".next.html") + ".html"
+	}
+	return policyPath(p)
+}
+
+// linked gives the document to which a link leads that names p: on the page of a
+// next version other documents are those in force.
+func (m *markup) linked(p *handbook.Policy) *handbook.Policy {
+	if main := m.site.mains[p]; main != nil && policyPath(p) != m.from {
+		return main
+	}
+	return p
+}
+
+// targetPath gives the page to which a link from a page leads that means a document:
+// the next version of another one only where that alone has the anchor.
+func (s *site) targetPath(from string, t handbook.Target) string {
+	p := t.Policy
+	if main := s.mains[p]; main != nil && policyPath(p) != from && (t.Anchor == "" || main.Body().HasAnchor(t.Anchor)) {
+		return policyPath(main)
+	}
+	return policyPath(p)
+}
+
+// hasPage reports whether there is a page about a person.
+func (s *site) hasPage(p *handbook.Person) bool {
+	if s.main == nil {
+		return len(p.Owns) > 0
+	}
+	main := s.main.people()[strings.ToLower(p.ID)]
+	return main != nil && len(main.Owns) > 0 && main.Slug == p.Slug
+}
+
+// nextNotice says, on the page of a document, that there is a next version. On the
+// day on which that comes into force the script says so.
+func (m *markup) nextNotice(p, next *handbook.Policy) {
+	once := ""
+	if p.Judgement.State == handbook.InForce { // else another banner is that of the state
+		once = " data-banner"
+	}
+	m.raw(`<p class="banner banner-next"`, once, `>`)
+	m.nextState(next)
+	m.raw(" ")
+	m.page(policyPath(next), m.site.word("next-read"))
+	m.raw(`</p>`)
+	if next.Status != handbook.StatusApproved {
+		return
+	}
+	m.raw(`<template data-from="`, next.Record.Effective.String(), `"><p class="banner banner-superseded" data-banner><strong>`)
+	m.sentence("banner-state", func(string) { m.raw(m.site.states[handbook.Superseded]) })
+	m.raw(`</strong> `)
+	m.sentence("next-now", func(place string) {
+		if place == "date" {
+			m.date(next.Record.Effective)
+		} else {
+			m.text(m.site.nextName(next))
+		}
+	})
+	m.raw(" ")
+	m.page(policyPath(next), m.site.word("next-read"))
+	m.raw(`</p></template>`)
+}
+
+// nextBanner says, on the page of a next version, that it is none yet, and leads to
+// the text in force.
+func (m *markup) nextBanner(p *handbook.Policy) {
+	m.raw(`<p class="banner banner-`, p.Judgement.State.String(), `" data-banner><strong>`)
+	m.sentence("banner-state", func(string) { m.raw(m.word("next-version")) })
+	m.raw(`</strong> `)
+	m.nextState(p)
+	m.raw(" ")
+	m.sentence("next-in-force", func(string) {
+		m.page(mainPath(p), m.site.sentence("label-version", func(string) string { return p.Standing.Version }))
+	})
+	m.raw(`</p>`)
+}
+
+// nextState says how far a next version is.
+func (m *markup) nextState(p *handbook.Policy) {
+	m.sentence("ahead-"+p.Status.String(), func(place string) {
+		if place == "date" {
+			m.date(p.Record.Effective)
+		} else {
+			m.text(m.site.nextName(p))
+		}
+	})
+}
+
+// nextName is what a next version is called: its authors may give it its number later.
+func (s *site) nextName(p *handbook.Policy) string {
+	if p.Version == "" || p.Version == p.Standing.Version {
+		return s.word("next-unnumbered")
+	}
+	return s.sentence("label-version", func(string) string { return p.Version })
+}
