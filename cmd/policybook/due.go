@@ -29,6 +29,7 @@ func dueCommand(e *env) *cobra.Command {
 		Short: "List what is due, what is overdue first",
 		Long: "due lists, owner by owner, the reviews that are due, the documents and the exceptions that end, and all of these that\n" +
 			"are overdue. The text shows the first five of each owner; --by shows all of one.\n" +
+			"Of a document whose next version is written or waits for its day, the version in force is judged.\n" +
 			"The exit code is 0, also when something is overdue. With --max it is 1 when more than that are: a limit for a\n" +
 			"scheduled job, which fails before readers can no longer rely on the handbook.",
 		Example: "  policybook due\n  policybook due --within 90d --by ciso\n  policybook due --max 0\n  policybook due --within \"6 months\" --format csv > due.csv",
@@ -54,6 +55,7 @@ func dueCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			r.handbook = r.inForce()
 			l := &dueList{handbook: r.handbook, until: r.today.Add(ahead)}
 			if ahead == (calendar.Period{}) {
 				l.until = r.today
@@ -195,7 +197,7 @@ func (l *dueList) text(w io.Writer) error {
 		command := ""
 		for _, t := range shown {
 			fmt.Fprintf(&b, "  %s  %-23s %s\n", t.Day, l.when(t), diag.Escape(l.what(t)))
-			if t.Kind == handbook.ReviewDue && command == "" {
+			if t.Kind == handbook.ReviewDue && t.Policy.Standing == nil && command == "" {
 				command = "policybook review " + shellWord(cmp.Or(t.Policy.ID, t.Policy.Path)) + " --outcome no-change"
 				if batch.owner != nil {
 					command += " --by " + shellWord(batch.owner.ID)
@@ -240,6 +242,8 @@ func (l *dueList) what(t handbook.Task) string {
 	}
 	late := t.Day.Before(l.handbook.Today)
 	switch {
+	case t.Kind == handbook.ReviewDue && t.Policy.Standing != nil:
+		return "review " + document + " " + t.Policy.Standing.Version + ": approve its next version, or let that begin sooner"
 	case t.Kind == handbook.ReviewDue:
 		return "review " + document
 	case t.Kind == handbook.ExceptionEnds && late:

@@ -104,12 +104,18 @@ func (r *record) judge(tree *source.Tree) *handbook.Handbook {
 	return handbook.New(tree, handbook.Options{Today: r.today, Latest: r.today, Drafts: true, Classification: "restricted"})
 }
 
+// inForce links what is in force: of a document whose next version stands in its file,
+// the release; and the drafts of those that have none.
+func (r *record) inForce() *handbook.Handbook {
+	return handbook.New(r.tree, handbook.Options{Today: r.today, Latest: r.today, Drafts: true, Classification: "restricted", History: r.past()})
+}
+
 // find gives the document that somebody calls by its number, path or file.
 func (r *record) find(name string) (*source.Document, error) {
 	var numbered, placed []*source.Document
 	var known []string
 	place := r.place(name)
-	pages := sources(r.handbook)
+	pages := sources(r.handbook, nil)
 	for _, d := range r.tree.Documents {
 		if d.IsSection() {
 			if d.Path == place+".md" || d.Path == place {

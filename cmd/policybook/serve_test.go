@@ -10,16 +10,20 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"policybook/generator"
 	"policybook/generator/calendar"
 	"policybook/generator/diag"
+	"policybook/generator/handbook"
 	"policybook/generator/serve"
+	"policybook/generator/source"
 )
 
 // injected is what the preview adds to a page.
@@ -129,6 +133,37 @@ func TestServedIsBuilt(t *testing.T) {
 		t.Fatal("the sample handbook has errors")
 	}
 	s.same(t, want)
+}
+
+// The page of a release and that of the version which is to follow it belong to one file.
+func TestServedNextVersion(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{"content/handbook.yaml": {Data: []byte("title: H\n")}, "content/it/a.md": {Data: []byte("---\ntitle: A\nowner: me\nstatus: draft\nversion: \"2.0\"\n---\n\n## New\n\nSee [what](gone.md).\n")}}
+	released := "---\ntitle: A\nowner: me\nscope: organization\nlifespan: long-term\nstatus: approved\nversion: \"1.0\"\neffective_date: 2026-01-01\n---\n\n## Old\n\nText.\n"
+	front, _ := (&source.FrontReader{Zone: time.UTC}).Read("it/a.md", []byte(released))
+	w := &workshop{env: &env{now: time.Now, dir: t.TempDir()}, Builder: generator.NewBuilder(files)}
+	w.history = &handbook.History{
+		Documents: map[string][]handbook.Snapshot{"it/a.md": {{Commit: &handbook.Commit{ID: "1", Day: calendar.New(2026, 1, 1)}, Path: "it/a.md", Blob: "b", Front: front}}},
+		Text:      func(string) ([]byte, error) { return []byte(released), nil },
+	}
+	opts, err := w.env.options("2026-11-21", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts.Drafts = true
+	b, _ := w.build(opts)
+	const file = "content/it/a.md"
+	if got, want := b.Source("it/a.html"), (serve.Source{File: file, Place: file + "@1.0", Lines: map[string]int{}}); !reflect.DeepEqual(got, want) {
+		t.Errorf("the page of the release: got %v, want %v", got, want)
+	}
+	if got, want := b.Source("it/a.next.html"), (serve.Source{File: file, Place: file, Lines: map[string]int{"new": 8}}); !reflect.DeepEqual(got, want) {
+		t.Errorf("the page of the next version: got %v, want %v", got, want)
+	}
+	if !slices.ContainsFunc(b.Findings, func(f diag.Finding) bool {
+		return f.Rule == "link-broken" && f.Pos == diag.Pos{File: file, Line: 10, Col: 12}
+	}) {
+		t.Errorf("nothing is said of the link of the draft: %v", b.Findings)
+	}
 }
 
 // Who did not ask for a port gets the next free one, so that two handbooks can be shown at once.

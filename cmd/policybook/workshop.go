@@ -122,15 +122,17 @@ func (w *workshop) build(opts generator.Options) (serve.Build, generator.Result)
 	for _, a := range h.Audiences {
 		b.Audiences = append(b.Audiences, serve.Audience{ID: a.ID, Title: cmp.Or(a.Title, a.ID)})
 	}
-	pages := sync.OnceValue(func() map[string]*source.Document { return sources(h) })
+	pages := sync.OnceValue(func() map[string]*source.Document { return sources(h, res.Next) })
 	b.Source = func(page string) (s serve.Source) {
 		d := pages()[page]
 		if d == nil {
 			return s
 		}
-		s = serve.Source{File: d.File(), Lines: map[string]int{}}
+		s = serve.Source{File: d.File(), Place: d.Start().File, Lines: map[string]int{}}
 		for i, heading := range d.Body.Headings {
-			s.Lines[heading.ID] = int(d.HeadPos[i].Line)
+			if d.HeadPos[i].File == s.File { // else it is that of a release, which nobody can edit
+				s.Lines[heading.ID] = int(d.HeadPos[i].Line)
+			}
 		}
 		return s
 	}
@@ -146,14 +148,22 @@ func base(baseURL string) string {
 	return u.Path
 }
 
-// sources gives the document that each page is written in.
-func sources(h *handbook.Handbook) map[string]*source.Document {
+// sources gives the document that each page is written in. Next has the next versions;
+// it may be nil.
+func sources(h, next *handbook.Handbook) map[string]*source.Document {
 	of := map[string]*source.Document{"index.html": h.Root.Source}
 	for _, s := range h.Sections {
 		of[path.Join(s.Slug, "index.html")] = s.Source
 	}
 	for _, p := range h.Policies {
 		of[p.Page] = p.Source
+	}
+	if next != nil {
+		for _, p := range next.Policies {
+			if p.Next {
+				of[p.Page] = p.Source
+			}
+		}
 	}
 	return of
 }

@@ -114,7 +114,7 @@ func (s *Server) bar(sn *snapshot, page string, f *file) bar {
 		if s.opts.Editor != "" {
 			b.Editor, b.Lines = s.editor(source.File, "{line}", "1"), lines(source)
 		}
-		b.Findings = s.findings(sn, func(f diag.Finding) bool { return f.File == source.File })
+		b.Findings = s.findings(sn, func(f diag.Finding) bool { return f.File == source.File || f.File == source.Place })
 	}
 	b.Audiences = []choice{s.choice(sn.view, "Everyone", func(v *View) { v.Audience = "" })}
 	for _, a := range sn.build.Audiences {
@@ -182,7 +182,7 @@ func (s *Server) findings(sn *snapshot, want func(diag.Finding) bool) (list []fi
 // place names a place, as a link that opens it if there is an editor.
 func (s *Server) place(pos diag.Pos) place {
 	p := place{Text: diag.Escape(pos.String())}
-	if s.opts.Editor != "" && pos.File != "" {
+	if s.opts.Editor != "" && pos.File != "" && !strings.Contains(pos.File, ".md@") { // a release is no file
 		p.URL = template.URL(s.editor(pos.File, strconv.Itoa(max(1, int(pos.Line))), strconv.Itoa(max(1, int(pos.Col)))))
 	}
 	return p

@@ -113,6 +113,7 @@ type Audience struct{ ID, Title string }
 // Source is the file that a page is written in.
 type Source struct {
 	File  string         // slash path from the handbook's folder
+	Place string         // what findings call the state of the file that the page shows; "" is File
 	Lines map[string]int // of its headings, by their anchor, from 1
 }
 
