@@ -23,6 +23,7 @@ type DocumentPage struct {
 	Planning template.HTML     // rows of a <dl>: why and how the document was made
 	Contents template.HTML     // items of a list of headings; "" for short texts
 	Body     template.HTML     // the text
+	Changes  template.HTML     // of a next version: what it changes
 
 	// What follows the text: sections, each under its heading.
 	Tandem   template.HTML // the procedures of a policy, the policies of a procedure
@@ -89,6 +90,12 @@ func (s *site) documentPage(path string, p *handbook.Policy, section *handbook.S
 	m.contents(p, func() { m.chips(p) })
 	d.Contents = m.part()
 	d.Body = part((*markup).body)
+	if p.Next {
+		if err := m.changes(p); err != nil {
+			return nil, err
+		}
+		d.Changes = m.part()
+	}
 	d.Tandem = part((*markup).tandem)
 	d.Practice = part((*markup).practice)
 	d.Links = part((*markup).links)

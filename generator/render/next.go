@@ -6,15 +6,19 @@ package render
 // frame, and with links to its pages.
 
 import (
+	"html/template"
+	"io/fs"
 	"strings"
 
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 )
 
-// nextFiles are the pages of the next versions.
-func (s *site) nextFiles(next *handbook.Handbook) (files []output.File) {
+// nextFiles are the pages of the next versions, which stand in the files of a folder.
+func (s *site) nextFiles(next *handbook.Handbook, folder fs.FS) (files []output.File) {
 	n := newSite(next, s.theme, s.version)
+	kept := texts{}
+	n.content = kept
 	n.main, n.mains = s, make(map[*handbook.Policy]*handbook.Policy, len(s.Policies))
 	s.next = map[*handbook.Policy]*handbook.Policy{}
 	byFile := make(map[string]*handbook.Policy, len(next.Policies))
@@ -32,6 +36,9 @@ func (s *site) nextFiles(next *handbook.Handbook) (files []output.File) {
 				continue
 			}
 			s.next[p] = following
+			if raw, err := fs.ReadFile(folder, following.Source.File()); err == nil {
+				kept[following.Source.File()] = raw
+			}
 			files = append(files, s.page(policyPath(following), documentTemplate(following), func(path string) (any, error) {
 				return n.nextPage(path, following, section, i)
 			}))
@@ -42,6 +49,22 @@ func (s *site) nextFiles(next *handbook.Handbook) (files []output.File) {
 		add(section)
 	}
 	return files
+}
+
+// texts are files as they were when the site was made, by their path: its pages must
+// not change when somebody edits them.
+type texts map[string][]byte
+
+func (t texts) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+func (t texts) ReadFile(name string) ([]byte, error) {
+	if text, ok := t[name]; ok {
+		return text, nil
+	}
+	_, err := t.Open(name)
+	return nil, err
 }
 
 // nextAttachments are the files that only next versions refer to.
@@ -67,7 +90,7 @@ func (s *site) nextPage(path string, p *handbook.Policy, section *handbook.Secti
 	}
 	d.NoIndex, d.Canonical = true, s.absolute(mainPath(p))
 	d.HeadTitle = s.word("next-version") + ": " + d.HeadTitle
-	d.Sheet = sheet(sheetName(p) + " · " + s.word("state-"+p.Judgement.State.String()))
+	d.Sheet = sheet(sheetName(p)+" · "+s.word("state-"+p.Judgement.State.String())) + "<style>" + template.HTML(redlineCSS) + "</style>\n"
 	return d, nil
 }
 
@@ -146,10 +169,25 @@ func (m *markup) nextBanner(p *handbook.Policy) {
 	m.raw(`</strong> `)
 	m.nextState(p)
 	m.raw(" ")
-	m.sentence("next-in-force", func(string) {
-		m.page(mainPath(p), m.site.sentence("label-version", func(string) string { return p.Standing.Version }))
-	})
+	m.sentence("next-in-force", func(string) { m.page(mainPath(p), m.site.standing(p)) })
+	m.raw(` <a href="#redline-all">`, m.word("next-changes"), `</a></p>`)
+}
+
+// changes says what a next version changes of the one in force.
+func (m *markup) changes(p *handbook.Policy) error {
+	m.raw(`<section class="part" id="redline-all"><h2>`, m.word("next-changes"), `</h2><p>`)
+	m.sentence("next-compared", func(string) { m.page(mainPath(p), m.site.standing(p)) })
 	m.raw(`</p>`)
+	if err := m.redline(m.site.mains[p], p); err != nil {
+		return err
+	}
+	m.raw(`</section>`)
+	return nil
+}
+
+// standing names the version in force.
+func (s *site) standing(p *handbook.Policy) string {
+	return s.sentence("label-version", func(string) string { return p.Standing.Version })
 }
 
 // nextState says how far a next version is.

@@ -176,7 +176,7 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
 	}
 	if in.Next != nil {
-		files = append(files, s.nextFiles(in.Next)...)
+		files = append(files, s.nextFiles(in.Next, in.Content)...)
 		attachments = append(attachments[:len(attachments):len(attachments)], s.nextAttachments(in.Next)...)
 	}
 	for _, a := range attachments {

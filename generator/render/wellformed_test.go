@@ -75,7 +75,7 @@ func parsePage(text string) page {
 			}
 			p.attributes(name, token.Attr, fault)
 		case xml.CharData:
-			if len(open) > 0 && open[len(open)-1] == "style" && !sheetStyle.Match(token) && !bytes.HasPrefix(token, []byte(reportsStyle)) {
+			if len(open) > 0 && open[len(open)-1] == "style" && !sheetStyle.Match(token) && !bytes.HasPrefix(token, []byte(reportsStyle)) && !bytes.HasPrefix(token, []byte(".redline ")) {
 				fault("style", string(token))
 			}
 		case xml.EndElement:
