@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,26 +31,29 @@ func TestBuilderIsACleanBuild(t *testing.T) {
 	t.Parallel()
 	seeds, _ := strconv.Atoi(os.Getenv("POLICYBOOK_SEEDS"))
 	var mu sync.Mutex
-	steps, sites := 0, 0
+	steps, sites, nexts := 0, 0, 0
 	t.Run("seeds", func(t *testing.T) {
 		for seed := range max(6, seeds) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
-				built, good := editing(t, uint64(seed), 25)
+				built, good, next := editing(t, uint64(seed), 25)
 				mu.Lock()
 				defer mu.Unlock()
-				steps, sites = steps+built, sites+good
+				steps, sites, nexts = steps+built, sites+good, nexts+next
 			})
 		}
 	})
-	t.Logf("%d builds, %d of them with a site", steps, sites)
+	t.Logf("%d builds, %d of them with a site, %d of these with next versions", steps, sites, nexts)
 	if sites*3 < steps {
 		t.Errorf("only %d of %d builds have a site to compare", sites, steps)
+	}
+	if nexts*10 < steps {
+		t.Errorf("only %d of %d builds have a site with next versions", nexts, steps)
 	}
 }
 
 // editing edits a handbook at random and compares each build with a clean one.
-func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
+func editing(t *testing.T, seed uint64, steps int) (built, sites, nexts int) {
 	e := newEditor(seed)
 	b := generator.NewBuilder(e.folder, nil)
 	var inputs generator.Inputs
@@ -99,6 +103,9 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 			continue
 		}
 		sites++
+		if got.Next != nil {
+			nexts++
+		}
 		compare(t, pages(t, want), pages(t, got))
 		if t.Failed() {
 			t.Fatal(name)
@@ -107,7 +114,7 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites int) {
 			earlier, read = got, writeAll(t, got)
 		}
 	}
-	return built, sites
+	return built, sites, nexts
 }
 
 // Readers of a site do not notice that the next one is made.
@@ -298,7 +305,7 @@ func (e *editor) edit() string {
 	}
 	name := e.pick(names)
 	file := "content/" + name + ".md"
-	switch e.IntN(22) {
+	switch e.IntN(26) {
 	default:
 		e.write(file, e.fronts[name]+e.text(name))
 		return "text of " + name
@@ -337,10 +344,24 @@ func (e *editor) edit() string {
 		return e.themeFile()
 	case 16:
 		return e.attachment()
+	case 18, 19, 20, 21:
+		return e.revise(name)
 	case 17:
 		e.touched[file] = true
 		return "touch " + name
 	}
+}
+
+// revise commits a document and begins its next version, which is written, awaits
+// approval or waits for its day.
+func (e *editor) revise(name string) string {
+	e.commit()
+	front := regexp.MustCompile(`status: .*`).ReplaceAllString(e.fronts[name], "status: "+e.pick([]string{"draft", "review", "approved"}))
+	front = regexp.MustCompile(`version: .*`).ReplaceAllString(front, "version: \"2.0\"")
+	e.fronts[name] = regexp.MustCompile(`effective_date: .*`).ReplaceAllString(front, "effective_date: 2026-09-01")
+	e.fronts[name] = regexp.MustCompile(`review_date: .*`).ReplaceAllString(e.fronts[name], "review_date: 2027-02-01")
+	e.write("content/"+name+".md", e.fronts[name]+e.text(name))
+	return "next version of " + name
 }
 
 // documents gives the names of those that there are.

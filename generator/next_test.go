@@ -1,0 +1,151 @@
+package generator_test
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"policybook/generator"
+	"policybook/generator/calendar"
+	"policybook/generator/diag"
+	"policybook/generator/handbook"
+	"policybook/generator/source"
+)
+
+// committed gives the history of documents that had these states, one a commit.
+func committed(t *testing.T, states map[string][]string) *handbook.History {
+	t.Helper()
+	h := &handbook.History{Documents: map[string][]handbook.Snapshot{}, Text: func(blob string) ([]byte, error) { return []byte(blob), nil }}
+	r := source.FrontReader{Zone: time.UTC, Keep: handbook.PastFields}
+	for path, list := range states {
+		for i, raw := range list {
+			front, text := r.Read(path, []byte(raw))
+			c := &handbook.Commit{ID: strings.Repeat(string(rune('a'+i)), 40), Day: calendar.New(2026, time.January, 10+i)}
+			h.Documents[path] = append(h.Documents[path], handbook.Snapshot{Commit: c, Path: path, Blob: raw, Front: front, Text: sha256.Sum256(text)})
+		}
+	}
+	return h
+}
+
+const (
+	nextConfig   = "title: H\nbase_url: https://example.com/\ndefaults: {owner: desk, scope: organization, lifespan: long-term}\nlint: {approval-missing: off}\n"
+	nextReleased = "---\ntitle: Screens\nid: IT-1\nstatus: approved\nversion: \"1.0\"\neffective_date: 2026-01-10\nreview_date: 2027-06-01\nsummary: Locking.\n---\n\n## Locking\n\nLock the screen.\n"
+	nextOther    = "---\ntitle: Keys\nid: IT-2\nstatus: approved\nversion: \"1.0\"\neffective_date: 2026-01-10\nreview_date: 2027-06-01\n---\n\nSee [how](a.md#locking).\n"
+)
+
+// nextVersion is a revision of nextReleased that says much that readers must not see.
+func nextVersion(lines string) string {
+	return "---\ntitle: Secret plans\nid: IT-1\nversion: \"9.0\"\nowner: someone-new\naliases: [old/secret]\nkeywords: [secretly]\n" + lines + "---\n\n## Locking\n\nSecret text, ![secret](secret.png).\n"
+}
+
+// nextFiles is a handbook whose it/a.md is as given.
+func nextFiles(text string) fstest.MapFS {
+	return fstest.MapFS{
+		"content/handbook.yaml": {Data: []byte(nextConfig)},
+		"content/it/a.md":       {Data: []byte(text)},
+		"content/it/b.md":       {Data: []byte(nextOther)},
+		"content/it/secret.png": {Data: []byte("\x89PNG\r\n\x1a\n")},
+	}
+}
+
+// Readers of a build that must not contain the next version of a document get the site
+// that they would get if nobody had begun it, be it committed or not.
+func TestNextVersionIsNobodysBusiness(t *testing.T) {
+	t.Parallel()
+	options := func(h *handbook.History) generator.Options {
+		return generator.Options{Theme: theme(), Date: today, History: h}
+	}
+	clean := committed(t, map[string][]string{"it/a.md": {nextReleased}, "it/b.md": {nextOther}})
+	want := pages(t, generator.Build(nextFiles(nextReleased), options(clean)))
+	for name, lines := range map[string]string{
+		"a draft":   "status: draft\n",
+		"no status": "",
+		"in review": "status: review\neffective_date: 2027-01-01\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			next := nextVersion(lines)
+			for _, states := range [][]string{{nextReleased}, {nextReleased, next}} {
+				h := committed(t, map[string][]string{"it/a.md": states, "it/b.md": {nextOther}})
+				compare(t, want, pages(t, generator.Build(nextFiles(next), options(h))))
+			}
+		})
+	}
+}
+
+// Who may have it gets the next version on a page of its own, and nothing of it elsewhere
+// but the notice that leads there.
+func TestNextVersionStandsApart(t *testing.T) {
+	t.Parallel()
+	clean := committed(t, map[string][]string{"it/a.md": {nextReleased}, "it/b.md": {nextOther}})
+	want := pages(t, generator.Build(nextFiles(nextReleased), generator.Options{Theme: theme(), Date: today, History: clean, Drafts: true}))
+	for name, c := range map[string]struct {
+		lines  string
+		drafts bool
+	}{
+		"a draft":               {"status: draft\n", true},
+		"in review":             {"status: review\n", true},
+		"approved for some day": {"status: approved\neffective_date: 2027-03-01\nreview_date: 2028-01-01\n", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := generator.Build(nextFiles(nextVersion(c.lines)), generator.Options{Theme: theme(), Date: today, History: clean, Drafts: c.drafts})
+			got := pages(t, r)
+			if page := got["it/a.next.html"]; !strings.Contains(page, "Secret text") || !strings.Contains(page, `content="noindex"`) || !strings.Contains(page, `href="a.html">Version 1.0<`) {
+				t.Errorf("it/a.next.html: %s", page)
+			}
+			if !strings.Contains(got["it/a.html"], `<a href="a.next.html">`) || strings.Contains(got["it/a.html"], "Secret") {
+				t.Errorf("it/a.html: %s", got["it/a.html"])
+			}
+			if _, ok := got["it/secret.png"]; !ok {
+				t.Error("the picture of the next version is missing")
+			}
+			for _, name := range []string{"it/a.html", "it/a.next.html", "it/secret.png"} {
+				delete(got, name)
+			}
+			rest := map[string]string{}
+			for name, text := range want {
+				if name != "it/a.html" {
+					rest[name] = text
+				}
+			}
+			compare(t, rest, got)
+		})
+	}
+}
+
+// What is wrong in the file of a next version is told once, where it stands, in the
+// preview as by check; what is wrong in the release cannot be mended.
+func TestFindingsOfNextVersion(t *testing.T) {
+	t.Parallel()
+	released := nextReleased + "See [this](gone.md).\n"
+	draft := nextVersion("status: review\n") + "See [that](nowhere.md) and [it](b.md#none).\n"
+	opts := generator.Options{Theme: theme(), Date: today, Drafts: true, History: committed(t, map[string][]string{"it/a.md": {released}, "it/b.md": {nextOther}})}
+	built, checked := generator.Build(nextFiles(draft), opts), diag.List(nil)
+	opts.Drafts = false
+	checked = generator.Check(nextFiles(draft), opts)
+	for name, findings := range map[string]diag.List{"build": built.Findings, "check": checked} {
+		count := map[string]int{}
+		for i, f := range findings {
+			count[f.File+" "+f.Rule+" "+f.Severity.String()]++
+			if slices.Contains(findings[i+1:], f) {
+				t.Errorf("%s: twice: %v %s", name, f.Pos, f.Text)
+			}
+		}
+		for key, want := range map[string]int{
+			"content/it/a.md link-broken warning":     1, // one step lower, as it is in review
+			"content/it/a.md anchor-broken warning":   1,
+			"content/it/a.md@1.0 link-broken warning": 1,
+		} {
+			if count[key] != want {
+				t.Errorf("%s: %s stands there %d times, want %d: %v", name, key, count[key], want, count)
+			}
+		}
+	}
+	if built.Site == nil {
+		t.Error("no site")
+	}
+}
