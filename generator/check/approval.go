@@ -31,7 +31,7 @@ func approvalOfOtherVersion(p *pass, report report) {
 // looked at then.
 func unapprovedChange(p *pass, report report) {
 	for _, d := range p.Policies {
-		if !approved(d) || d.Past == nil || d.Past.Unapproved == nil || d.Past.Releases[len(d.Past.Releases)-1].Version != d.Version {
+		if !approved(d) || d.Past == nil || d.Past.Unapproved == nil {
 			continue
 		}
 		on := d.Past.Unapproved.Day

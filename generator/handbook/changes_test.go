@@ -32,7 +32,7 @@ func TestChanges(t *testing.T) {
 			t.Parallel()
 			opts := Options{Today: calendar.New(2026, 1, 1), Drafts: true}
 			if known {
-				opts.History = &History{Documents: map[string][]Snapshot{"it/a.md": snapshotsOf(t, strings.TrimSpace(states))}}
+				opts.History = &History{Documents: map[string][]Snapshot{"it/a.md": snapshotsOf(t, strings.TrimSpace(states))}, Text: textOf}
 			}
 			h := New(source.Read(fstest.MapFS{
 				"content/it/a.md":    {Data: []byte("---\ntitle: A\n" + front + "---\n")},
@@ -167,7 +167,7 @@ func compiled(t *testing.T, documents []string, past map[string]string, today ca
 	}
 	opts := Options{Today: today, Drafts: true}
 	if past != nil {
-		opts.History = &History{Documents: map[string][]Snapshot{}}
+		opts.History = &History{Documents: map[string][]Snapshot{}, Text: textOf}
 		for name, states := range past {
 			snapshots := snapshotsOf(t, states)
 			for i := range snapshots {

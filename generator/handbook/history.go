@@ -60,7 +60,7 @@ type Past struct {
 	Last       *Commit   // the last that changed anything of what this build has; never nil
 	Changed    *Commit   // the last that changed the text; never nil
 	Releases   []Release // the approved versions in the order in which they were first released
-	Unapproved *Commit   // the last that changed the text of the latest release without anybody's approval; nil if none did
+	Unapproved *Commit   // the last that changed the text of the version in the file without anybody's approval; nil if none did
 
 	since calendar.Date // the day of the first commit that is known
 	born  bool          // by then the document had not been approved
@@ -161,7 +161,11 @@ func (l *linker) pastOf(path, version string) *Past {
 	past := &Past{Changed: changed(known), since: known[0].Commit.Day, cut: from > 0}
 	past.born = len(stages) > 0 && stages[0].status != StatusApproved
 	stages = countFromFirst(stages, version)
-	past.Releases, past.Unapproved = releases(stages)
+	all := runs(stages)
+	past.Releases = releases(all)
+	if len(all) > 0 && all[len(all)-1].end().version == version {
+		past.Unapproved = unapproved(all)
+	}
 	return past
 }
 
@@ -367,10 +371,8 @@ func runs(stages []stage) (all []run) {
 	return all
 }
 
-// releases gives the releases of a document and, if the text of the last one was
-// changed without approval, the last commit that did so.
-func releases(stages []stage) (out []Release, unapproved *Commit) {
-	all := runs(stages)
+// releases gives the releases of a document, and settles the days of its runs.
+func releases(all []run) (out []Release) {
 	var until calendar.Date // the day before the first one of those that follow
 	for i := len(all) - 1; i >= 0; i-- {
 		d := &all[i].days
@@ -399,35 +401,39 @@ func releases(stages []stage) (out []Release, unapproved *Commit) {
 			o.retired = append(o.retired, r.retired)
 		}
 	}
-	if len(all) > 0 {
-		unapproved = all[len(all)-1].unapproved()
-	}
-	return out, unapproved
+	return out
 }
 
-// unapproved gives the last commit that changed the text of an approved version,
-// unless somebody approved that version on its day or later, or the text is back
-// at what was approved.
-func (r *run) unapproved() *Commit {
-	first := r.stages[0].rev.Text
-	if r.end().unnumbered {
+// unapproved gives the last commit that changed the text of the version of the last
+// run, unless somebody approved that version on its day or later, or the text is back
+// at what was approved. A version that came back has the text that it had.
+func unapproved(all []run) *Commit {
+	version := all[len(all)-1].end().version
+	var stages []stage
+	for _, r := range all {
+		if r.end().version == version {
+			stages = append(stages, r.stages...)
+		}
+	}
+	end := stages[len(stages)-1]
+	if end.unnumbered {
 		return nil
 	}
-	good := map[[sha256.Size]byte]bool{first: true}
-	for i, s := range r.stages[1:] {
-		if s.rev.Layout && good[r.stages[i].rev.Text] {
+	good := map[[sha256.Size]byte]bool{stages[0].rev.Text: true}
+	for i, s := range stages[1:] {
+		if s.rev.Layout && good[stages[i].rev.Text] {
 			good[s.rev.Text] = true
 		}
 	}
-	if good[r.end().rev.Text] {
+	if good[end.rev.Text] {
 		return nil
 	}
-	for i := len(r.stages) - 1; i > 0; i-- {
-		s := r.stages[i]
-		if s.rev.Text == r.stages[i-1].rev.Text || s.rev.Layout {
+	for i := len(stages) - 1; i > 0; i-- {
+		s := stages[i]
+		if s.rev.Text == stages[i-1].rev.Text || s.rev.Layout {
 			continue
 		}
-		if slices.ContainsFunc(r.end().approvals, func(a ReleaseApproval) bool { return !a.Date.Before(s.day) }) {
+		if slices.ContainsFunc(end.approvals, func(a ReleaseApproval) bool { return !a.Date.Before(s.day) }) {
 			return nil
 		}
 		return s.rev.Commit

@@ -38,10 +38,18 @@ func TestReleases(t *testing.T) {
 // pastOf gives what is known of a document with these earlier states.
 func pastOf(t *testing.T, states string) *Past {
 	t.Helper()
-	tree := source.Read(fstest.MapFS{"content/it/a.md": {Data: []byte("---\ntitle: A\nstatus: approved\n---\n")}})
-	h := New(tree, Options{Today: calendar.New(2026, 1, 1), History: &History{Documents: map[string][]Snapshot{"it/a.md": snapshotsOf(t, states)}}})
+	snapshots := snapshotsOf(t, states)
+	file := "---\ntitle: A\nstatus: approved\n"
+	if version := snapshots[len(snapshots)-1].Front.Get("version"); version != nil {
+		file += fmt.Sprintf("version: %q\n", version.Text)
+	}
+	tree := source.Read(fstest.MapFS{"content/it/a.md": {Data: []byte(file + "---\n")}})
+	h := New(tree, Options{Today: calendar.New(2026, 1, 1), History: &History{Documents: map[string][]Snapshot{"it/a.md": snapshots}, Text: textOf}})
 	return h.Policies[0].Past
 }
+
+// textOf gives the bytes that a Snapshot.Blob of snapshotsOf names: itself.
+func textOf(blob string) ([]byte, error) { return []byte(blob), nil }
 
 // snapshotsOf reads the earlier states of a document.
 func snapshotsOf(t *testing.T, states string) []Snapshot {
@@ -80,7 +88,8 @@ func snapshotsOf(t *testing.T, states string) []Snapshot {
 				t.Fatalf("there is no %q", key)
 			}
 		}
-		if s.Front, _ = r.Read("it/a.md", []byte("---\n"+front+"---\n")); len(s.Front.Findings) > 0 {
+		s.Blob = "---\ntitle: A\n" + front + "---\n"
+		if s.Front, _ = r.Read("it/a.md", []byte(s.Blob)); len(s.Front.Findings) > 0 {
 			t.Fatal(s.Front.Findings)
 		}
 		snapshots = append(snapshots, s)

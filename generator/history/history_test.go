@@ -99,7 +99,7 @@ func TestEverythingThatHappensToDocuments(t *testing.T) {
 	if len(h.Findings) > 0 {
 		t.Error(h.Findings)
 	}
-	linked := handbook.New(source.Read(os.DirFS(s.dir)), handbook.Options{Drafts: true, Today: calendar.New(2025, 12, 1), History: h})
+	linked := handbook.New(source.Read(os.DirFS(s.dir)), handbook.Options{Drafts: true, Next: true, Today: calendar.New(2025, 12, 1), History: h})
 	if want := s.git("rev-parse", "HEAD~1"); linked.Commit.ID != want {
 		t.Errorf("the handbook stands at %s, want %s", linked.Commit.ID, want)
 	}
@@ -133,8 +133,8 @@ func TestDraftOverARelease(t *testing.T) {
 	t.Parallel()
 	s := years(t)
 	h := s.read()
-	text := func(drafts bool) string {
-		all := handbook.New(source.Read(os.DirFS(s.dir)), handbook.Options{Drafts: drafts, Today: calendar.New(2025, 12, 1), History: h})
+	text := func(next bool) string {
+		all := handbook.New(source.Read(os.DirFS(s.dir)), handbook.Options{Drafts: true, Next: next, Today: calendar.New(2025, 12, 1), History: h})
 		for _, p := range all.Policies {
 			if p.ID == "IT-1" {
 				return fmt.Sprintf("%s %v %v %s", p.Version, p.Judgement.State, p.Past.Changed.Day, p.Body().Text)

@@ -25,7 +25,7 @@ type page struct {
 var void = []string{"meta", "link", "br", "img", "input", "hr"}
 
 // scripts matches the addresses of the theme's scripts.
-var scripts = regexp.MustCompile(`(^|/)assets/(site|register|changes)\.js$`)
+var scripts = regexp.MustCompile(`(^|/)assets/(site|register|history|changes)\.js$`)
 
 // reportsStyle begins the theme's reports.css, which some pages hold.
 const reportsStyle = ".cards{display:grid;"
