@@ -1,7 +1,8 @@
 // Package history reads the past of a handbook from git.
 //
 // [Open] finds the repository that a handbook's folder stands in. [Repo.Read]
-// gives the past of every document, as plain data for package handbook;
+// gives the past of every document, as plain data for package handbook, and
+// [Repo.ReadAt] what was known of it at a commit;
 // [Repo.Tags] the tags that match a pattern; [Repo.FS] the handbook as it stood
 // at a commit, and [Repo.At] the commit at which it stood on a day.
 //
@@ -42,6 +43,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Repo is the git repository that a handbook's folder stands in. It is safe for
@@ -54,6 +56,9 @@ type Repo struct {
 	git     string // path of the program
 	dir     string // the handbook's folder
 	environ []string
+
+	mu   sync.Mutex // guards last
+	last *line      // the commits up to Head, once they have been read
 }
 
 // None says why a folder has no history.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,34 @@ func (r *Repo) Read(ctx context.Context, zone *time.Location) (*handbook.History
 	return h, nil
 }
 
+// ReadAt reads the past of every document as it was known at a commit, which is a full
+// name as [Repo.At] and [Repo.Tags] give it: what came later counts as not there. Of a
+// commit on the way to Head nothing is read but what Read has read.
+func (r *Repo) ReadAt(ctx context.Context, commit string, zone *time.Location) (*handbook.History, error) {
+	if r.Shallow {
+		return nil, errors.New("this clone has only the last commits")
+	}
+	last, err := r.output(ctx, "log", "--first-parent", "--max-count=1", "--no-show-signature", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap",
+		"--format=%H", "--end-of-options", commit, "--", source.Root)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	l, err := r.line(ctx, zone)
+	if err != nil {
+		r.mu.Unlock()
+		return nil, err
+	}
+	at := slices.IndexFunc(l.steps, func(s step) bool { return s.id == strings.TrimSpace(last) })
+	if at >= 0 {
+		defer r.mu.Unlock()
+		return r.past(ctx, l, at+1), nil
+	}
+	r.mu.Unlock()
+	aside := &Repo{Head: commit, git: r.git, dir: r.dir, environ: r.environ}
+	return aside.read(ctx, zone)
+}
+
 // lacking reports whether what failed is that an object is not here: it is lost, or
 // was never fetched, which git is not let do.
 func lacking(err error) bool {
@@ -62,12 +91,34 @@ func lacking(err error) bool {
 }
 
 func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History, error) {
-	f := &follower{pages: map[string]*page{}, defaults: map[string]*source.Value{}, layout: map[string]bool{}, zone: zone}
-	steps, files, err := r.files(ctx, zone)
-	if err != nil || len(steps) == 0 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	line, err := r.line(ctx, zone)
+	if err != nil || len(line.steps) == 0 {
 		return new(handbook.History), err
 	}
-	h := new(handbook.History)
+	return r.past(ctx, line, len(line.steps)), nil
+}
+
+// line is a row of commits with all that was read of them.
+type line struct {
+	steps    []step // the oldest first
+	follower *follower
+	findings diag.List
+}
+
+// line reads the commits up to Head, once for each zone. r.mu must be held.
+func (r *Repo) line(ctx context.Context, zone *time.Location) (*line, error) {
+	if r.last != nil && r.last.follower.zone.String() == zone.String() {
+		return r.last, nil
+	}
+	f := &follower{pages: map[string]*page{}, defaults: map[string]*source.Value{}, layout: map[string]bool{}, zone: zone}
+	l := &line{follower: f}
+	steps, files, err := r.files(ctx, zone)
+	if err != nil {
+		return nil, err
+	}
+	l.steps = steps
 	for _, file := range files {
 		switch {
 		case file.what == layoutFile:
@@ -77,16 +128,21 @@ func (r *Repo) read(ctx context.Context, zone *time.Location) (*handbook.History
 		default:
 			f.defaults[file.blob] = file.defaults
 		}
-		if file.pointer && len(h.Findings) == 0 {
-			h.Findings.Add(diag.Pos{File: source.Root}, rule, "some documents are kept in Git LFS, so that their history cannot be read",
+		if file.pointer && len(l.findings) == 0 {
+			l.findings.Add(diag.Pos{File: source.Root}, rule, "some documents are kept in Git LFS, so that their history cannot be read",
 				"keep texts in git itself: `git lfs migrate export --include='*.md'`")
 		}
 	}
+	r.last = l
+	return l, nil
+}
+
+// past gives the past that is told by the first n steps of a line.
+func (r *Repo) past(ctx context.Context, l *line, n int) *handbook.History {
 	t := &texts{start: func() (*asker, error) { return r.newAsker(ctx) }}
+	h := &handbook.History{Documents: l.follower.follow(l.steps[:n]), Findings: slices.Clone(l.findings), Text: t.text}
 	runtime.AddCleanup(h, (*texts).close, t) // a preview reads the history anew with every commit
-	h.Text = t.text
-	h.Documents = f.follow(steps)
-	return h, nil
+	return h
 }
 
 // What is asked of files, in a word.
