@@ -78,6 +78,7 @@ type htmlWriter struct {
 	say    Say
 	moved  map[int]Entry // by the index in the new text of their first block
 	inList bool
+	tables int // so far
 }
 
 func (w *htmlWriter) raw(parts ...string) {
@@ -214,7 +215,8 @@ func (w *htmlWriter) block(b *Block, i int) {
 	switch p.Kind {
 	case "table":
 		w.raw("<section class=\"", strings.TrimSpace("table-scroll "+in), "\" tabindex=\"0\" aria-label=\"")
-		w.text(w.say("table", 0))
+		w.tables++
+		w.text(w.say("table", 0) + " " + strconv.Itoa(w.tables)) // no two regions of a page have one name
 		w.raw("\"", id, ">\n")
 		w.marks(b)
 		w.table(b)
