@@ -26,6 +26,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"policybook/generator/handbook"
 	"policybook/generator/pdf"
 )
 
@@ -49,6 +50,9 @@ func TestInBrowser(t *testing.T) {
 		"theme":      testThemeSwitch,
 		"ticks":      testTicks,
 		"print":      testPrint,
+
+		"applied":  testApplied,
+		"redlines": testRedlines,
 
 		"search":          testSearch,
 		"search keys":     testSearchKeys,
@@ -82,6 +86,8 @@ type browser struct {
 	ctx    context.Context
 	sample site // the handbook of this project
 	states site // one document in each state
+
+	versions site // a document with a past
 }
 
 // start starts a browser, and makes the sites for it.
@@ -90,6 +96,9 @@ func start(t *testing.T) *browser {
 	b := launch(t)
 	b.sample = build(t, sample(t), published)
 	b.states = build(t, statesHandbook(t), published)
+	files, past := versioned(t)
+	b.versions = buildWith(t, files, handbook.Options{Today: published, History: past})
+	b.versions.kinds = releasePages
 	return b
 }
 

@@ -35,11 +35,17 @@ func noon(day calendar.Date) time.Time {
 // build compiles a handbook for a day, drafts included, and writes it to the disk.
 func build(t *testing.T, files fs.FS, day calendar.Date) site {
 	t.Helper()
+	return buildWith(t, files, handbook.Options{Today: day, Drafts: true})
+}
+
+// buildWith compiles a handbook and writes it to the disk.
+func buildWith(t *testing.T, files fs.FS, opts handbook.Options) site {
+	t.Helper()
 	base, err := fs.Sub(themes.FS, "default")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handbook.New(source.Read(files), handbook.Options{Today: day, Drafts: true})
+	h := handbook.New(source.Read(files), opts)
 	theme, problems := render.NewTheme(base, nil, h.Language)
 	if len(problems) > 0 {
 		t.Fatalf("theme: %v", problems)
