@@ -8,11 +8,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"policybook/generator/calendar"
 	"policybook/generator/diag"
+	"policybook/generator/handbook"
 	"policybook/generator/redline"
 	"policybook/generator/source"
 )
@@ -20,28 +24,38 @@ import (
 func diffCommand(e *env) *cobra.Command {
 	var format string
 	c := &cobra.Command{
-		Use:   "diff OLD NEW",
+		Use:   "diff OLD NEW | diff ID A..B",
 		Short: "Say what changed between two texts of a document",
-		Long: "diff compares two Markdown files, clause by clause and word by word. It shows the words that were added and removed,\n" +
-			"clauses that were moved or only got another number, tables by cell, and the keys of the front matter. How lines are\n" +
-			"wrapped is no change.",
-		Example: "  policybook diff passwords-2025.md content/security/passwords.md\n  policybook diff --format html old.md new.md > changes.html",
+		Long: "diff compares two Markdown files, or two versions of a document, clause by clause and word by word. It shows the words\n" +
+			"that were added and removed, clauses that were moved or only got another number, tables by cell, and the keys of the\n" +
+			"front matter. How lines are wrapped is no change.\n\n" +
+			"ID is a document's number, path or file. A and B are versions that were approved, as git has them. Without A it is the\n" +
+			"version in force, without B the file as it stands.",
+		Example: "  policybook diff passwords-2025.md content/security/passwords.md\n  policybook diff --format html old.md new.md > changes.html\n" +
+			"  policybook diff IT-POL-004 1.0..2.0\n  policybook diff IT-POL-004 ..",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return usage("`%s` takes two files, and was given %d\nsee `%s --help`", c.CommandPath(), len(args), c.CommandPath())
+				return usage("`%s` takes two files, or a document and two versions, and was given %d\nsee `%s --help`", c.CommandPath(), len(args), c.CommandPath())
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			old, _, err := e.readText(args[0])
+			old, new := e.file(args[0]), e.file(args[1])
+			if from, to, ok := e.between(args[1]); ok {
+				var err error
+				if old, new, err = e.versions(args[0], from, to); err != nil {
+					return err
+				}
+			}
+			before, _, err := e.readText(old)
 			if err != nil {
 				return err
 			}
-			new, title, err := e.readText(args[1])
+			after, title, err := e.readText(new)
 			if err != nil {
 				return err
 			}
-			return e.diff(format, title, old, new)
+			return e.diff(format, title, before, after)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, json or html")
@@ -87,14 +101,94 @@ func (e *env) diff(format, title string, old, new redline.Text) error {
 const alone = "body { font: 1rem/1.55 system-ui, sans-serif; color: #1e1d1b; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }\n" +
 	"table { border-collapse: collapse }\nth, td { border-block: 1px solid #d9d5cc }\n.table-scroll { overflow: auto }\n"
 
-// readText reads a document and its title from a file, which need not belong to
-// the handbook.
-func (e *env) readText(name string) (text redline.Text, title string, err error) {
-	file := name
+// side is one of two texts that are compared.
+type side struct {
+	name string // of its file, for messages
+	read func() ([]byte, error)
+}
+
+// file is a text in a file, which need not belong to the handbook.
+func (e *env) file(name string) side {
+	at := name
 	if !filepath.IsAbs(name) {
-		file = e.path(name)
+		at = e.path(name)
 	}
-	raw, err := os.ReadFile(file)
+	return side{name, func() ([]byte, error) { return os.ReadFile(at) }}
+}
+
+// between gives the two versions of A..B, unless that is the name of a file.
+func (e *env) between(arg string) (from, to string, ok bool) {
+	from, to, ok = strings.Cut(arg, "..")
+	info, err := os.Stat(e.path(arg))
+	return from, to, ok && !strings.ContainsAny(arg, `/\`) && (err != nil || info.IsDir())
+}
+
+// versions are two versions of a document, which is named by its number, path or file.
+// An empty name is the version in force, and then the file as it stands.
+func (e *env) versions(name, from, to string) (old, new side, err error) {
+	r, err := e.everything("")
+	if err != nil {
+		return old, new, err
+	}
+	d, err := r.find(name)
+	if err != nil {
+		return old, new, err
+	}
+	h := r.past()
+	if h == nil || h.Text == nil {
+		why := "the handbook stands in no git repository"
+		if h != nil && len(h.Findings) > 0 {
+			why = h.Findings[0].Text
+		}
+		return old, new, usage("no versions of %s are known: %s", diag.Escape(d.File()), why)
+	}
+	past := pastOf(r, d, h)
+	if old, err = release(d, h, past, from, r.today); err != nil || to == "" {
+		return old, e.file(d.File()), err
+	}
+	new, err = release(d, h, past, to, r.today)
+	return old, new, err
+}
+
+// pastOf gives what is known of a document's past, whoever may read it.
+func pastOf(r *record, d *source.Document, h *handbook.History) *handbook.Past {
+	whole := handbook.New(r.tree, handbook.Options{Today: r.today, Latest: r.today, Drafts: true, Classification: "restricted", History: h})
+	for _, p := range whole.Policies {
+		if p.Source.Path == d.Path && p.Past != nil {
+			return p.Past
+		}
+	}
+	return new(handbook.Past)
+}
+
+// release is the text of a version of a document, "" for the one in force.
+func release(d *source.Document, h *handbook.History, past *handbook.Past, version string, today calendar.Date) (side, error) {
+	var known []string
+	for _, r := range past.Releases {
+		known = append(known, r.Version)
+	}
+	r, ok := past.InForce(today)
+	if version != "" {
+		at := slices.Index(known, strings.TrimPrefix(version, "v"))
+		if ok = at >= 0; ok {
+			r = past.Releases[at]
+		}
+	}
+	switch {
+	case len(known) == 0:
+		return side{}, astray("a version is known once it is committed as approved", "no version of %s was approved", diag.Escape(d.File()))
+	case !ok && version == "":
+		return side{}, astray("name one: "+strings.Join(known, ", "), "no version of %s is in force", diag.Escape(d.File()))
+	case !ok:
+		return side{}, astray("there are "+strings.Join(known, ", "), "%s has no approved version %s", diag.Escape(d.File()), diag.Quote(version))
+	}
+	return side{d.File() + "@" + r.Version, func() ([]byte, error) { return h.Text(r.Blob) }}, nil
+}
+
+// readText reads a document and its title.
+func (e *env) readText(s side) (text redline.Text, title string, err error) {
+	name := s.name
+	raw, err := s.read()
 	if errors.Is(err, fs.ErrNotExist) {
 		return text, "", usage("there is no file %s", name)
 	}

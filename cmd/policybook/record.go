@@ -38,6 +38,11 @@ func refuse(hint, format string, args ...any) error {
 	return usage("%s: nothing was written\n  hint: %s", fmt.Sprintf(format, args...), hint)
 }
 
+// astray is a usage error of who names what is not there, with a hint.
+func astray(hint, format string, args ...any) error {
+	return usage("%s\n  hint: %s", fmt.Sprintf(format, args...), hint)
+}
+
 // open finds the document that is named by its number, its path or its file. date
 // is the day on which something happened, or "" for today.
 func (e *env) open(name, date string) (*record, error) {
@@ -119,7 +124,7 @@ func (r *record) find(name string) (*source.Document, error) {
 	for _, d := range r.tree.Documents {
 		if d.IsSection() {
 			if d.Path == place+".md" || d.Path == place {
-				return nil, refuse("name one of its documents", "%s is the text of a section, not a document", d.File())
+				return nil, astray("name one of its documents", "%s is the text of a section, not a document", d.File())
 			}
 			continue
 		}
@@ -144,9 +149,9 @@ func (r *record) find(name string) (*source.Document, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, refuse("name one by its file", "%q is %s as well as %s", name, found[0].File(), found[1].File())
+		return nil, astray("name one by its file", "%q is %s as well as %s", name, found[0].File(), found[1].File())
 	}
-	return nil, refuse(meant(name, known), "there is no document %q", name)
+	return nil, astray(meant(name, known), "there is no document %q", name)
 }
 
 // meant is the hint for a document that is not there.
