@@ -170,7 +170,7 @@ func siteOf(t *testing.T, folder fs.FS, opts generator.Options) map[string]strin
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	h := handbook.New(source.Read(folder), handbook.Options{Today: opts.Date, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience})
+	h := handbook.New(source.Read(folder), handbook.Options{Today: opts.Date, Drafts: opts.Drafts, Classification: opts.Classification, Audience: opts.Audience, History: opts.History})
 	site, _, err := render.Site(render.Input{Handbook: h, Theme: look, Content: folder, Version: opts.Version})
 	if err != nil {
 		t.Fatal(err)
