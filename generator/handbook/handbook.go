@@ -103,7 +103,7 @@ type Section struct {
 type Policy struct {
 	Source *source.Document
 	Path   string // page without .html, such as security/passwords; unique, never changed by an upgrade
-	Page   string // output path of its page: Path and .html; that of a next version stands beside the page of its release
+	Page   string // output path of its page: Path and .html, or .next.html of a next version
 
 	ID       string // document number as written
 	Type     string // policy, standard, procedure, guideline, plan, form or charter

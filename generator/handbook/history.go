@@ -197,8 +197,8 @@ func (l *linker) standing(d *source.Document) *Release {
 }
 
 // shown gives what this build has for a file: the document in it or, while that is
-// being revised, the one that is in force. Next is the page of the document in the
-// file where that is shown although another is in force, else "".
+// being revised, the one that is in force. Next is the path of that one where the
+// document in the file is shown all the same, else "".
 func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Release, next string) {
 	r := l.standing(d)
 	if r == nil {
@@ -215,11 +215,8 @@ func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Re
 	if !l.opts.Next {
 		return e, r, ""
 	}
-	return d, r, pagePath(&Policy{Source: e}) + nextSuffix
+	return d, r, pagePath(&Policy{Source: e})
 }
-
-// nextSuffix ends the output path of the page of a next version, behind Policy.Path.
-const nextSuffix = ".next.html"
 
 // admits reports whether this build may contain a document.
 func (l *linker) admits(d *source.Document) bool {

@@ -59,7 +59,8 @@ func (l *linker) policies() {
 		}
 		l.fill(p)
 		if p.Next {
-			p.Path, p.Page, p.pageKey = strings.TrimSuffix(next, nextSuffix), next, source.FoldPath(next)
+			p.Path, p.Page = next, next+".next.html"
+			p.pageKey = source.FoldPath(p.Page)
 		}
 		l.past(p)
 		p.found, l.Findings = slices.Clone(l.Findings[before:]), l.Findings[:before]

@@ -94,13 +94,9 @@ func (s *site) nextPage(path string, p *handbook.Policy, section *handbook.Secti
 	return d, nil
 }
 
-// mainPath is the page of the release in force of a document, and of itself if it
-// is no next version.
+// mainPath is the page of a document or, of a next version, that of its release in force.
 func mainPath(p *handbook.Policy) string {
-	if p.Next {
-		return strings.TrimSuffix(policyPath(p), ".next.html") + ".html"
-	}
-	return policyPath(p)
+	return p.Path + ".html"
 }
 
 // linked gives the document to which a link leads that names p: on the page of a
