@@ -164,7 +164,9 @@ func (m *markup) facts(p *handbook.Policy) {
 	m.row("status", func() { m.state(p) })
 	m.row("version", func() {
 		m.text(p.Version)
-		if past := p.HistoryPage(); past != "" && m.from == policyPath(p) {
+		if p.Next {
+			m.raw(` <a href="#`, changesID, `">`, m.word("see-changes"), `</a>`)
+		} else if past := p.HistoryPage(); past != "" && m.from == policyPath(p) {
 			m.raw(" ")
 			m.page(past, m.site.word("see-changes"))
 		} else if len(p.Revisions) > 0 && m.from == policyPath(p) && !p.Body().HasAnchor(recordID) {

@@ -166,12 +166,15 @@ func (m *markup) nextBanner(p *handbook.Policy) {
 	m.nextState(p)
 	m.raw(" ")
 	m.sentence("next-in-force", func(string) { m.page(mainPath(p), m.site.standing(p)) })
-	m.raw(` <a href="#redline-all">`, m.word("next-changes"), `</a></p>`)
+	m.raw(` <a href="#`, changesID, `">`, m.word("next-changes"), `</a></p>`)
 }
+
+// changesID is the anchor of what a next version changes. The ids of a redline begin like it.
+const changesID = "redline-all"
 
 // changes says what a next version changes of the one in force.
 func (m *markup) changes(p *handbook.Policy) error {
-	m.raw(`<section class="part" id="redline-all"><h2>`, m.word("next-changes"), `</h2><p>`)
+	m.raw(`<section class="part" id="`, changesID, `"><h2>`, m.word("next-changes"), `</h2><p>`)
 	m.sentence("next-compared", func(string) { m.page(mainPath(p), m.site.standing(p)) })
 	m.raw(`</p>`)
 	if err := m.redline(m.site.mains[p], p); err != nil {
