@@ -133,6 +133,7 @@ func (l *linker) past(p *Policy) {
 	for i := range p.Past.Releases {
 		p.Past.Releases[i].say(p)
 	}
+	p.Past.end(p)
 	p.namePages()
 }
 
@@ -436,6 +437,34 @@ func unapproved(all []run) *Commit {
 		return s.rev.Commit
 	}
 	return nil
+}
+
+// end lets the release that was in force when the document was retired end on the day
+// that its record names. The commit that retired it may be of that day or of a later one.
+func (past *Past) end(p *Policy) {
+	var day calendar.Date
+	for _, r := range p.Reviews {
+		if r.Outcome == "retire" && (day.IsZero() || r.Date.Before(day)) {
+			day = r.Date
+		}
+	}
+	if p.Status != StatusRetired || day.IsZero() {
+		return
+	}
+	if own := p.Record.LastDay(); !own.IsZero() && own.Before(day) {
+		day = own
+	}
+	var last *Stretch
+	for i := range past.Releases {
+		for j := range past.Releases[i].Days {
+			if d := &past.Releases[i].Days[j]; last == nil || d.First.After(last.First) {
+				last = d
+			}
+		}
+	}
+	if last != nil && !day.Before(last.First) && !last.Last.Before(day.AddDays(-1)) {
+		last.Last = day
+	}
 }
 
 // say takes over what the document says of a release today.
