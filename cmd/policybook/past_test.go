@@ -82,6 +82,11 @@ func checkRow(t *testing.T, pages builtPages, row []string) {
 		return
 	case !there:
 		t.Fatalf("there is no %s", name)
+	case strings.HasPrefix(row[1], "leads to "):
+		if to := strings.TrimPrefix(row[1], "leads to "); !strings.Contains(page, "url="+to+`"`) {
+			t.Errorf("it does not lead to %s:\n%s", to, page)
+		}
+		return
 	case kind == "history":
 		if got := releasesOf(page); got != row[1] {
 			t.Errorf("versions %s, want %s", got, row[1])
@@ -229,7 +234,7 @@ func makeRepository(t *testing.T) *repository {
 		day := step[0]
 		switch step[1] {
 		case "write":
-			r.write(t, "content/"+step[2], front(step[2])+string(f.Data))
+			r.write(t, "content/"+step[2], front(step[len(step)-1])+string(f.Data))
 		case "move":
 			r.move(t, step[2], step[3])
 		case "revert":
@@ -249,9 +254,9 @@ func makeRepository(t *testing.T) *repository {
 	return r
 }
 
-// front gives the keys that all documents have.
-func front(file string) string {
-	name := strings.TrimSuffix(filepath.Base(file), ".md")
+// front gives the keys that all documents have, for a file or a name.
+func front(name string) string {
+	name = strings.TrimSuffix(filepath.Base(name), ".md")
 	id := strings.ToUpper(name)
 	return "---\ntitle: " + name + "\nid: " + id + "\nowner: desk\nsummary: A rule.\nscope: organization\napprovers: [board]\n"
 }

@@ -53,7 +53,7 @@ type Snapshot struct {
 }
 
 // PastFields are the fields of the front matter that a Snapshot must have.
-var PastFields = []string{"id", "version", "status", "draft", "published", "effective_date", "expires", "lifespan", "approvals", "approved_by", "date_approved", "revisions", "classification", "scope"}
+var PastFields = []string{"id", "slug", "version", "status", "draft", "published", "effective_date", "expires", "lifespan", "approvals", "approved_by", "date_approved", "revisions", "classification", "scope"}
 
 // Past is what is known of a document's earlier states. It is immutable.
 type Past struct {
@@ -65,6 +65,8 @@ type Past struct {
 	since calendar.Date // the day of the first commit that is known
 	born  bool          // by then the document had not been approved
 	cut   bool          // what was before that was not for the readers of this build
+
+	places []place // where it stood when it was approved, the last first
 }
 
 // Release is an approved version of a document.
@@ -167,6 +169,7 @@ func (l *linker) pastOf(path, version string) *Past {
 	if len(all) > 0 && all[len(all)-1].end().version == version {
 		past.Unapproved = unapproved(all)
 	}
+	past.places = places(stages)
 	return past
 }
 

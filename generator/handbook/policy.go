@@ -245,13 +245,16 @@ func (l *linker) close(p *Policy) {
 }
 
 // pagePath is the page of a document without .html.
-func pagePath(p *Policy) string {
-	dir, base := folder(p.Source.Path), path.Base(p.Source.Path)
+func pagePath(p *Policy) string { return pageOf(p.Source.Path, p.Source.Get("slug")) }
+
+// pageOf gives the page of a file, with what it says of the page's name, without its extension.
+func pageOf(file string, slug *source.Value) string {
+	dir, base := folder(file), path.Base(file)
 	stem := strings.TrimSuffix(base, path.Ext(base))
 	if stem == "index" && dir != "" {
 		dir, stem = folder(dir), path.Base(dir)
 	}
-	if slug := p.Source.Get("slug"); slug != nil && source.Segment(slug.Text) == slug.Text {
+	if slug != nil && source.Segment(slug.Text) == slug.Text {
 		stem = slug.Text
 	}
 	var out []string

@@ -10,7 +10,7 @@ import (
 	"policybook/generator/source"
 )
 
-// redirects makes a page for every old path that a document or section names.
+// redirects makes a page for every old path that a document or section names, or a document had.
 func (l *linker) redirects() {
 	for _, s := range l.everySection() {
 		if s.Source != nil {
@@ -20,6 +20,7 @@ func (l *linker) redirects() {
 	for _, p := range l.Policies {
 		l.aliases(p.Source.Get("aliases"), p.Page)
 	}
+	l.moved()
 	slices.SortFunc(l.Redirects, func(a, b *Redirect) int { return strings.Compare(a.From, b.From) })
 }
 
