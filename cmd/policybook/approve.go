@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -59,6 +60,9 @@ func (r *record) approve(who *handbook.Person) error {
 		}
 	}
 	text, worse, err := r.try()
+	if err == nil {
+		err = r.unfinished(text)
+	}
 	if err == nil && r.lacks(worse, "effective-missing") != "" {
 		r.set("effective_date", r.day.String())
 		text, worse, err = r.try()
@@ -83,6 +87,18 @@ func (r *record) outdated() bool {
 	return !first.IsZero() && slices.ContainsFunc(r.Revisions, func(v handbook.Revision) bool {
 		return v.Version == r.Version && first.Before(v.Date) && first.Before(r.day)
 	})
+}
+
+// unfinished refuses a text in which its author has left marks of what is still to do. It
+// names the line at which the section of the first one begins.
+func (r *record) unfinished(text []byte) error {
+	above := bytes.Count(text, []byte("\n")) - bytes.Count(r.raw, []byte("\n")) // lines that the record adds
+	for _, f := range r.after {
+		if f.Rule == "unfinished-text" && f.File == r.Source.File() {
+			return refuse("write what is missing first", "%s:%d: %s", f.File, max(int(f.Line)-above, 1), f.Text)
+		}
+	}
+	return nil
 }
 
 // lacks gives what a rule would find in the document itself, or "".

@@ -54,7 +54,7 @@ func empty(dir string) error {
 	case err != nil && !errors.Is(err, os.ErrNotExist):
 		return environmentError{err}
 	}
-	return nil
+	return inside(dir)
 }
 
 // tell writes the commits into a repository: all of it or, on an error, nothing.

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"policybook/generator/calendar"
+	"policybook/generator/source"
 )
 
 // starter holds the first handbook, and the texts with which documents begin.
@@ -107,6 +108,9 @@ func vacant(dir string, files []file) error {
 		}
 		return nil
 	}
+	if err := inside(dir); err != nil {
+		return err
+	}
 	if err := taken("content"); err != nil {
 		return err
 	}
@@ -117,6 +121,21 @@ func vacant(dir string, files []file) error {
 	}
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return usage("%s is a file, not a folder: nothing was written", dir)
+	}
+	return nil
+}
+
+// inside reports that a folder lies in the content of a handbook, where another one would
+// be taken for its documents.
+func inside(dir string) error {
+	at, err := filepath.Abs(dir)
+	if err != nil {
+		return environmentError{err}
+	}
+	for above := filepath.Dir(at); above != at; at, above = above, filepath.Dir(above) {
+		if _, err := os.Stat(filepath.Join(at, "handbook.yaml")); err == nil && filepath.Base(at) == source.Root {
+			return usage("%s lies in the content of the handbook in %s: nothing was written; name a folder outside of it", dir, above)
+		}
 	}
 	return nil
 }

@@ -30,7 +30,8 @@ type record struct {
 	day      calendar.Date // on which it happened
 	raw      []byte        // the file
 	edits    []source.Edit
-	notes    []string // what else its owner should know
+	notes    []string  // what else its owner should know
+	after    diag.List // what is found once the edits are made; set by try
 }
 
 // refuse is a usage error with a hint.
@@ -282,7 +283,8 @@ func (r *record) try() ([]byte, diag.List, error) {
 		}
 	}
 	var worse diag.List
-	for _, f := range check.Run(r.judge(r.tree.With(r.Source.Path, text))) {
+	r.after = check.Run(r.judge(r.tree.With(r.Source.Path, text)))
+	for _, f := range r.after {
 		if known[key{f.File, f.Rule}]--; f.Severity == diag.Error && known[key{f.File, f.Rule}] < 0 {
 			worse = append(worse, f)
 		}
@@ -314,8 +316,18 @@ func (r *record) save(text []byte, worse diag.List, commit string) error {
 	if dir := filepath.Clean(e.dir); dir != "." {
 		git += " -C " + shellWord(dir)
 	}
-	fmt.Fprintf(e.out, "\nkeep it:\n  %s commit -m %s -- %s\n", git, shellText(r.name()+": "+commit), shellWord(file))
+	fmt.Fprint(e.out, "\nkeep it:\n")
+	if e.unknown(file) {
+		fmt.Fprintf(e.out, "  %s add -- %s\n", git, shellWord(file))
+	}
+	fmt.Fprintf(e.out, "  %s commit -m %s -- %s\n", git, shellText(r.name()+": "+commit), shellWord(file))
 	return nil
+}
+
+// unknown reports whether there is a repository that does not know a file yet.
+func (e *env) unknown(file string) bool {
+	p := e.past()
+	return p.none == nil && !p.Tracked(e.ctx, file) || p.none != nil && p.none.Text != ""
 }
 
 // change says what an edit did.

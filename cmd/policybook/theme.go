@@ -123,7 +123,7 @@ func (e *env) eject(name string, force bool) error {
 		return err
 	}
 	if info, err := os.Stat(e.path("content")); err != nil || !info.IsDir() {
-		return usage("there is no handbook in %s: it has no content/", e.dir)
+		return usage("there is no handbook in %s: it has no content/; -C names another folder", e.dir)
 	}
 	folder, err := generator.ThemeFolder(os.DirFS(e.dir))
 	if err != nil {

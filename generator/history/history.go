@@ -109,6 +109,12 @@ func Open(ctx context.Context, dir string) (*Repo, error) {
 // so is what Read gives.
 func (r *Repo) State() string { return fmt.Sprint(r.Head, r.Shallow, r.Merging) }
 
+// Tracked reports whether git knows a file, by its path below the handbook's folder.
+func (r *Repo) Tracked(ctx context.Context, name string) bool {
+	_, err := r.output(ctx, "ls-files", "--error-unmatch", "--", name)
+	return err == nil
+}
+
 // none says why git could not be asked about the folder.
 func (r *Repo) none(ctx context.Context, err error) error {
 	var failed *gitError

@@ -293,3 +293,19 @@ func TestTags(t *testing.T) {
 		t.Error("a pattern that is none was taken")
 	}
 }
+
+// A file is known to git once it was added.
+func TestTracked(t *testing.T) {
+	t.Parallel()
+	s := newScript(t)
+	s.write("content/a.md", "a")
+	s.write("content/b*.md", "b")
+	s.commit("2025-01-01", "First")
+	s.write("content/b.md", "b")
+	r := s.open()
+	for name, want := range map[string]bool{"content/a.md": true, "content/b*.md": true, "content/b.md": false, "content/*.md": false, "none": false} {
+		if got := r.Tracked(t.Context(), name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

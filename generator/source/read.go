@@ -133,7 +133,7 @@ func (t *Tree) collect() {
 		}
 	}
 	if len(t.Documents) == 0 && len(t.Findings) == 0 {
-		t.Findings.Add(diag.Pos{File: Root}, "content-missing", "no content: there is no Markdown file below content/", "`policybook init` writes a first handbook")
+		t.Findings.Add(diag.Pos{File: Root}, "content-missing", "no content: there is no Markdown file below content/", "`policybook init` writes a first handbook, `-C FOLDER` names another folder")
 	}
 	t.Digest = sum(t.inputs)
 }
@@ -421,7 +421,7 @@ func (w *walker) folder(dir string) {
 	switch {
 	case err == nil:
 	case errors.Is(err, fs.ErrNotExist) && dir == "":
-		w.findings.Add(diag.Pos{File: Root}, "content-missing", "no content: there is no folder content/", "`policybook init` writes a first handbook")
+		w.findings.Add(diag.Pos{File: Root}, "content-missing", "no content: there is no folder content/", "`policybook init` writes a first handbook, `-C FOLDER` names another folder")
 	default:
 		w.findings.Add(diag.Pos{File: path.Join(Root, dir)}, "file-unreadable", "cannot be read: "+reason(err), "")
 	}
