@@ -38,12 +38,14 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
 
-	"policybook"
+	"policybook/content"
 	"policybook/generator/history"
+	"policybook/generator/source"
 )
 
 //go:embed story.txt
@@ -114,12 +116,12 @@ func Story() ([]Commit, error) {
 // today gives the sample, but for some edits.
 func today(but []*edit) (tree, error) {
 	t := tree{}
-	err := fs.WalkDir(policybook.Sample, "content", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	err := fs.WalkDir(content.Sample, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) == ".go" {
 			return err
 		}
-		text, err := policybook.Sample.ReadFile(name)
-		t[name] = string(text)
+		text, err := content.Sample.ReadFile(name)
+		t[path.Join(source.Root, name)] = string(text)
 		return err
 	})
 	for _, e := range but {
