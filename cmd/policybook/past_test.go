@@ -161,7 +161,7 @@ var (
 	fact      = regexp.MustCompile(`<dt>([^<]*)</dt><dd>(.*?)</dd>`)
 	datetime  = regexp.MustCompile(`datetime="([0-9-]+)"`)
 	banner    = regexp.MustCompile(`<p class="banner[^"]*"[^>]*>(.*?)</p>`)
-	release   = regexp.MustCompile(`<tr[^>]*><th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>`)
+	inForce   = regexp.MustCompile(`<tr[^>]*><th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>`)
 )
 
 // mainOf gives what a page is about, as readers see it on the day of the build.
@@ -206,7 +206,7 @@ func bannerOf(page string) string {
 // releasesOf gives the versions on a history page, each with its days.
 func releasesOf(page string) string {
 	var all []string
-	for _, m := range release.FindAllStringSubmatch(mainOf(page), -1) {
+	for _, m := range inForce.FindAllStringSubmatch(mainOf(page), -1) {
 		all = append(all, words(m[1])+" "+words(m[2]))
 	}
 	return strings.Join(all, "; ")
