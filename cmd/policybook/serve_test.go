@@ -141,7 +141,7 @@ func TestServedNextVersion(t *testing.T) {
 	files := fstest.MapFS{"content/handbook.yaml": {Data: []byte("title: H\n")}, "content/it/a.md": {Data: []byte("---\ntitle: A\nowner: me\nstatus: draft\nversion: \"2.0\"\n---\n\n## New\n\nSee [what](gone.md).\n")}}
 	released := "---\ntitle: A\nowner: me\nscope: organization\nlifespan: long-term\nstatus: approved\nversion: \"1.0\"\neffective_date: 2026-01-01\n---\n\n## Old\n\nText.\n"
 	front, _ := (&source.FrontReader{Zone: time.UTC}).Read("it/a.md", []byte(released))
-	w := &workshop{env: &env{now: time.Now, dir: t.TempDir()}, Builder: generator.NewBuilder(files)}
+	w := &workshop{env: &env{now: time.Now, dir: t.TempDir()}, Builder: generator.NewBuilder(files, nil)}
 	w.history = &handbook.History{
 		Documents: map[string][]handbook.Snapshot{"it/a.md": {{Commit: &handbook.Commit{ID: "1", Day: calendar.New(2026, 1, 1)}, Path: "it/a.md", Blob: "b", Front: front}}},
 		Text:      func(string) ([]byte, error) { return []byte(released), nil },
