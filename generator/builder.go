@@ -102,7 +102,7 @@ func (b *Builder) Build(opts Options) Result {
 		last = views[0]
 	}
 	for _, v := range views {
-		if v.opts == in.judged(opts) {
+		if opts.AsOf == nil && v.opts == in.judged(opts) {
 			last = v
 			break
 		}
@@ -156,6 +156,7 @@ type view struct {
 	ahead    *check.Report // on next
 	site     *output.Site
 	search   *search.Paths
+	editions *editions
 }
 
 // link makes the handbook of a tree and, if a document of it has one, what comes next.
@@ -167,7 +168,7 @@ func (v *view) link(tree *source.Tree, last *view) {
 		if v.handbook = last.handbook.Again(tree, v.opts); v.handbook.Ahead {
 			v.next = last.next.Again(tree, next)
 		}
-	} else if v.handbook = handbook.New(tree, v.opts); v.handbook.Ahead {
+	} else if v.handbook = handbook.New(tree, v.opts); v.handbook.Ahead && !v.handbook.OfThePast() { // whose next version is known by now
 		v.next = handbook.New(tree, next)
 	}
 }
@@ -218,8 +219,8 @@ func (t *theme) again(base fs.FS, in *input, lang string) *theme {
 		return t
 	}
 	n := &theme{lang: lang, files: in.look}
-	n.Theme, n.problems = render.NewTheme(base, sub(in.folder, in.theme), lang)
-	if themeDigest(in.folder, in.theme) != in.look {
+	n.Theme, n.problems = render.NewTheme(base, sub(in.themes, in.theme), lang)
+	if themeDigest(in.themes, in.theme) != in.look {
 		n.files = source.Digest{} // they changed in between: nobody knows which were read
 	}
 	return n

@@ -85,6 +85,20 @@ type Options struct {
 	Print          render.Print      // makes PDFs, which stand beside their pages; nil for none
 	History        *handbook.History // what is known of the handbook's past; nil for nothing
 	Parsed         *source.Tree      // what was parsed before, also of an earlier state; nil for nothing
+	AsOf           *Edition          // what is compiled in place of the folder's content; nil for that
+	Editions       []Edition         // earlier states to be read beside it, the latest first; none with AsOf
+}
+
+// Edition is the handbook as it stood at the end of a day of the past. It is shown with
+// the theme of today, to the readers of today: what is kept from them by classification
+// or audience now is kept from them in each earlier state too, even if nothing did then.
+// What is wrong with it can no longer be mended, and keeps nothing from being compiled.
+type Edition struct {
+	Name    string            // of its folder below editions/; "" for AsOf
+	Title   string            // as readers call it; "" for AsOf
+	Day     calendar.Date     // on which states are judged; no record may be later
+	Folder  fs.FS             // holds its content/
+	History *handbook.History // what was known of its past; nil for nothing
 }
 
 // Result is a compiled handbook.
@@ -160,7 +174,8 @@ func missing(findings, known diag.List, want func(diag.Finding) bool) (missed di
 type input struct {
 	folder fs.FS
 	tree   *source.Tree
-	theme  string        // the folder of the team's theme files
+	themes fs.FS         // holds the team's theme files
+	theme  string        // their folder
 	look   source.Digest // of these files
 }
 
@@ -172,7 +187,7 @@ func (opts *Options) read(folder fs.FS) *input {
 }
 
 func read(folder fs.FS, last *source.Tree, changed ...string) *input {
-	in := &input{folder: folder, tree: last.Again(folder, changed...)}
+	in := &input{folder: folder, themes: folder, tree: last.Again(folder, changed...)}
 	in.theme = themeFolder(folder, in.tree)
 	in.look = themeDigest(folder, in.theme)
 	return in
@@ -190,7 +205,23 @@ func (in *input) judged(opts Options) handbook.Options {
 // build compiles what was read. It takes from last, an earlier build unless it is
 // nil, what is the same, and gives what the next one can take from this.
 func (in *input) build(opts Options, last *view) (Result, *view) {
-	v := &view{opts: in.judged(opts)}
+	if e := opts.AsOf; e != nil {
+		was := in.past(e, in.tree.Again(e.Folder))
+		res, v := was.compile(opts, opts.past(e, handbook.New(in.tree, in.judged(opts))), nil)
+		res.Inputs = in.inputs()
+		return res, v
+	}
+	return in.compile(opts, in.judged(opts), last)
+}
+
+// inputs tells what was read.
+func (in *input) inputs() Inputs {
+	return Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}
+}
+
+// compile does the work of build.
+func (in *input) compile(opts Options, judged handbook.Options, last *view) (Result, *view) {
+	v := &view{opts: judged}
 	v.link(in.tree, last)
 	if last == nil {
 		last = &view{}
@@ -204,7 +235,15 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 		h.Findings.Add(accent.Pos, "theme-accent-unused", "the accent changes nothing: the theme's style.css has no `--accent`",
 			"write `--accent: #1f5c7a;` into its :root, and `var(--accent)` where the colour is used; or remove the key")
 	}
+	v.editions = in.editions(h, v.theme, opts, last.editions)
+	var shown *render.Editions
+	var beside []output.File
+	if v.editions != nil {
+		shown, beside = v.editions.shown, v.editions.files
+		h.Findings = append(h.Findings, v.editions.findings...)
+	}
 	entries, index := searched(h, v.theme.Theme)
+	made := render.Input{Handbook: h, Next: v.next, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print, Last: last.site, Editions: shown}
 	var try func() error
 	var err error
 	parallel.Each(2, func(i int) { // mostly there are no errors
@@ -212,12 +251,12 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 			v.judge(last)
 		} else {
 			v.search = last.search.Again(search.URLs(h))
-			v.site, try, err = render.Site(render.Input{Handbook: h, Next: v.next, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print,
-				More: v.search.Files(index), Last: last.site})
+			made.More = append(v.search.Files(index), beside...)
+			v.site, try, err = render.Site(made)
 		}
 	})
-	res := Result{Handbook: h, Next: v.next, Entries: entries, Index: index, Findings: v.findings(), Inputs: Inputs{Zone: in.tree.Zone.String(), Theme: in.theme, Digest: digest(in.tree.Digest, in.look)}}
-	if res.Findings.Count(diag.Error) > 0 {
+	res := Result{Handbook: h, Next: v.next, Entries: entries, Index: index, Findings: v.findings(), Inputs: in.inputs()}
+	if res.Findings.Count(diag.Error) > 0 && (!h.OfThePast() || in.unreadable() != "") {
 		return res, v
 	}
 	if err == nil {
@@ -230,7 +269,7 @@ func (in *input) build(opts Options, last *view) (Result, *view) {
 			Text: err.Error(), Hint: "rename one of the files, or give it another `slug`"})
 	} else {
 		res.Site = v.site
-		res.Search = func(w io.Writer, found render.Found) error { return render.Search(w, h, v.theme.Theme, found) }
+		res.Search = func(w io.Writer, found render.Found) error { return render.Search(w, made, found) }
 	}
 	return res, v
 }

@@ -33,8 +33,8 @@ const shownFindings = 50
 
 func buildCommand(e *env) *cobra.Command {
 	var f struct {
-		out, date, audience, classification, browser string
-		drafts, strict, all, pdf                     bool
+		out, date, asOf, audience, classification, browser string
+		drafts, strict, all, pdf                           bool
 	}
 	c := &cobra.Command{
 		Use:   "build",
@@ -42,7 +42,7 @@ func buildCommand(e *env) *cobra.Command {
 		Long: "build compiles content/ into a folder of HTML that any web server, or a shared drive, can serve.\n\n" +
 			"A handbook with errors is not published: the folder keeps the last good one. Files in the folder that\n" +
 			"policybook did not write are never touched, and a folder that holds other files is refused.",
-		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors -o public-contractors\n  policybook build --pdf",
+		Example: "  policybook build\n  policybook build -o /srv/www/handbook --strict\n  policybook build --audience contractors -o public-contractors\n  policybook build --pdf\n  policybook build --as-of 2025-12-31 -o last-year",
 		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			opts, err := e.options(f.date, f.classification)
@@ -50,6 +50,9 @@ func buildCommand(e *env) *cobra.Command {
 				return err
 			}
 			opts.Drafts, opts.Audience = f.drafts, f.audience
+			if opts.AsOf, err = asOf(f.asOf, f.date); err != nil {
+				return err
+			}
 			if f.pdf {
 				if f.browser, err = browser(f.browser); err != nil {
 					return err
@@ -66,6 +69,7 @@ func buildCommand(e *env) *cobra.Command {
 	}
 	c.Flags().StringVarP(&f.out, "out", "o", "public", "the folder to publish to; the default lies in the handbook's folder")
 	c.Flags().StringVar(&f.date, "date", "", "judge states and reviews on this day (YYYY-MM-DD) instead of today")
+	c.Flags().StringVar(&f.asOf, "as-of", "", asOfHelp)
 	c.Flags().StringVar(&f.audience, "audience", "", "only what binds this audience of _data/audiences.yaml")
 	c.Flags().StringVar(&f.classification, "classification", "", "the highest classification to publish: public, internal, confidential or restricted (default internal)")
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts and documents in review too")
@@ -112,7 +116,12 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 		e.summary(out, last, start)
 		return nil
 	}
-	built, err := e.compile(folder, repo, opts)
+	closeFolders, err := e.remember(repo, folder, &opts)
+	if err != nil {
+		return err
+	}
+	defer closeFolders()
+	built, err := e.compile(folder, opts)
 	if err != nil {
 		return err
 	}
@@ -144,12 +153,12 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	return nil
 }
 
-// compile compiles the handbook with what its repository tells of its past.
-func (e *env) compile(folder fs.FS, repo past, opts generator.Options) (generator.Result, error) {
+// compile compiles the handbook.
+func (e *env) compile(folder fs.FS, opts generator.Options) (generator.Result, error) {
 	makeRoom(folder)
 	defer e.progress("compiling")()
 	return unlessInterrupted(e, func() generator.Result {
-		opts.History, opts.Parsed = e.read(repo, folder), e.parsed().load()
+		opts.Parsed = e.parsed().load()
 		return generator.Build(folder, opts)
 	})
 }
@@ -219,6 +228,9 @@ func known(built generator.Result, audience string) bool {
 }
 
 func day(opts generator.Options, zone string) string {
+	if opts.AsOf != nil {
+		return opts.AsOf.Day.String()
+	}
 	if !opts.Date.IsZero() {
 		return opts.Date.String()
 	}
@@ -298,7 +310,7 @@ func (e *env) memo(out string, opts generator.Options) memo {
 	if err != nil {
 		return memo{}
 	}
-	fmt.Fprintf(sum, "\x00%s\x00%t\x00%s\x00%s\x00%t", abs, opts.Drafts, opts.Classification, opts.Audience, opts.Print != nil)
+	fmt.Fprintf(sum, "\x00%s\x00%t\x00%s\x00%s\x00%t\x00%t", abs, opts.Drafts, opts.Classification, opts.Audience, opts.Print != nil, opts.AsOf != nil)
 	return memo{filepath.Join(e.dir, cacheFolder, "build-"+hex.EncodeToString(sum.Sum(nil)[:8])+".json")}
 }
 

@@ -13,8 +13,8 @@ import (
 
 func checkCommand(e *env) *cobra.Command {
 	var f struct {
-		format, date string
-		strict, all  bool
+		format, date, asOf string
+		strict, all        bool
 	}
 	c := &cobra.Command{
 		Use:   "check",
@@ -28,9 +28,17 @@ func checkCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if opts.AsOf, err = asOf(f.asOf, f.date); err != nil {
+				return err
+			}
 			folder := os.DirFS(e.dir)
+			closeFolders, err := e.remember(e.past(), folder, &opts)
+			if err != nil {
+				return err
+			}
+			defer closeFolders()
 			findings, err := unlessInterrupted(e, func() diag.List {
-				opts.History, opts.Parsed = e.read(e.past(), folder), e.parsed().load()
+				opts.Parsed = e.parsed().load()
 				return generator.Check(folder, opts)
 			})
 			if err != nil {
@@ -47,6 +55,7 @@ func checkCommand(e *env) *cobra.Command {
 	}
 	c.Flags().StringVar(&f.format, "format", "text", "text, json, sarif, github or gitlab")
 	c.Flags().StringVar(&f.date, "date", "", "judge states and reviews on this day (YYYY-MM-DD) instead of today")
+	c.Flags().StringVar(&f.asOf, "as-of", "", asOfHelp)
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail on warnings too")
 	c.Flags().BoolVar(&f.all, "all", false, "show every finding, not only the first 50")
 	return c

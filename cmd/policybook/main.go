@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -24,6 +25,7 @@ import (
 
 	"policybook/generator/diag"
 	"policybook/generator/publish"
+	"policybook/generator/source"
 )
 
 // Exit codes.
@@ -50,6 +52,7 @@ func main() {
 type env struct {
 	ctx      context.Context
 	dir      string // -C: the handbook's folder
+	content  fs.FS  // holds the content/ that is spoken of, when that is not the folder's; else nil
 	in       io.Reader
 	out, err io.Writer
 	now      func() time.Time
@@ -185,7 +188,11 @@ func (e *env) excerpt() func(file string, line int) string {
 	return func(file string, line int) string {
 		lines, ok := files[file]
 		if !ok {
-			if text, err := os.ReadFile(e.path(file)); err == nil && len(text) < 8<<20 {
+			from := e.content
+			if from == nil || !strings.HasPrefix(file, source.Root+"/") {
+				from = os.DirFS(e.dir)
+			}
+			if text, err := fs.ReadFile(from, file); err == nil && len(text) < 8<<20 {
 				lines = strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
 			}
 			files[file] = lines

@@ -197,7 +197,8 @@ func (e *env) search(use func(find) error) error {
 			return e.asked(f, use, "", func() error { return f.Save(now.String()) })
 		}
 	}
-	built, err := e.compile(folder, repo, opts)
+	opts.History = e.read(repo, folder)
+	built, err := e.compile(folder, opts)
 	if err != nil {
 		return errors.Join(err, closeIf(f))
 	}

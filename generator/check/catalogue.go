@@ -55,6 +55,7 @@ var files = []Rule{
 	warning("file-portable", "The name of a file can exist on every system, Windows included.", nil),
 	locked("file-special", "A file is a file: links, pipes, sockets and devices are never followed.", nil),
 	locked("file-unreadable", "A file can be read.", nil),
+	{diag.Rule{ID: "edition-left-out", Severity: diag.Warning, Doc: "Each edition that handbook.yaml asks for can be shown."}, true, false, nil, false},
 	{diag.Rule{ID: "history-unknown", Severity: diag.Warning, Doc: "The handbook's history can be read from its git repository, where it stands in one."}, true, false, nil, false},
 	locked("limit-exceeded", "Nothing is so large or so deeply nested that no reader could use it.", nil),
 }

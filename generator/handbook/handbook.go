@@ -26,6 +26,10 @@ type Options struct {
 	Classification string        // the highest classification that is kept; "" is internal
 	Audience       string        // keep only what binds this audience; "" keeps all
 	History        *History      // what is known of the past; nil for nothing
+
+	// Later is the handbook that came after this one, for the same readers, when this is
+	// an earlier state of it: what that keeps from them this one does too. Nil is today's.
+	Later *Handbook
 }
 
 // Handbook is the linked model of one build. Lists are in reading order
@@ -55,6 +59,10 @@ type Handbook struct {
 
 	Findings diag.List           // found while reading and linking; not sorted, not judged
 	LintPos  map[string]diag.Pos // where Lint is set, by rule
+
+	hidden      []hidden        // documents that are kept from its readers by classification or audience
+	hiddenTexts []string        // folders of sections whose texts are
+	secrets     map[string]bool // what later handbooks keep from them: see laterSecrets
 
 	opts    Options
 	closed  map[string]bool // files and folded numbers, today's and earlier ones, of documents that these readers must not hear of

@@ -32,6 +32,14 @@ type History struct {
 	Text func(blob string) ([]byte, error)
 }
 
+// of gives the snapshots of a document; there may be none, and no history.
+func (h *History) of(path string) []Snapshot {
+	if h == nil {
+		return nil
+	}
+	return h.Documents[path]
+}
+
 // Commit is a step of a handbook's history.
 type Commit struct {
 	ID      string        // its full name
@@ -67,6 +75,7 @@ type Past struct {
 	cut   bool          // what was before that was not for the readers of this build
 
 	places []place // where it stood when it was approved, the last first
+	from   int     // the first snapshot that these readers may know of
 }
 
 // Release is an approved version of a document.
@@ -161,7 +170,7 @@ func (l *linker) pastOf(path, version string) *Past {
 		stages = append(stages, s)
 	}
 	known := snapshots[min(from, len(snapshots)-1):]
-	past := &Past{Changed: changed(known), since: known[0].Commit.Day, cut: from > 0}
+	past := &Past{Changed: changed(known), since: known[0].Commit.Day, cut: from > 0, from: from}
 	past.born = len(stages) > 0 && stages[0].status != StatusApproved
 	stages = countFromFirst(stages, version)
 	all := runs(stages)

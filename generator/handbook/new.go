@@ -34,9 +34,10 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 		people: map[string]*Person{}, audiences: map[string]*Audience{},
 		sections: map[string]*Section{}, files: map[string]*source.File{}, attached: map[string]*Attachment{},
 		byID: make(map[string]*Policy, n), byPath: make(map[string]*Policy, n), byFile: make(map[string]*Policy, n),
-		undeclared: map[*Section]bool{}, left: map[string]string{}, taken: make(map[string]string, n), folders: map[string]string{},
+		undeclared: map[*Section]bool{}, unsure: map[string]bool{}, left: map[string]string{}, taken: make(map[string]string, n), folders: map[string]string{},
 		texts: map[string]*source.Document{}, sectionDefaults: map[string]*source.Value{},
 	}
+	l.secrets = laterSecrets(opts.Later)
 	l.config()
 	l.data()
 	l.sectionTexts()
@@ -51,6 +52,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.logo()
 	l.redirects()
 	l.register()
+	l.today()
 	l.frame = h.Findings
 	h.Findings = slices.Concat(append(l.textFindings(), l.frame)...)
 	l.old, l.was, l.base = nil, nil, l
@@ -84,6 +86,7 @@ type linker struct {
 	frame           diag.List              // what was found, but for findings in texts
 	base            *linker                // of the handbook from which this one differs in texts alone
 	undeclared      map[*Section]bool
+	unsure          map[string]bool             // folders of sections that cannot be read
 	left            map[string]string           // what this build leaves out: path, page and folded id → why
 	olds            map[string]Target           // by redirecting page, folded; made when first asked for
 	apart           bool                        // for an earlier text: nothing is noted for others, nor published

@@ -36,7 +36,10 @@ func (h *Handbook) ownPages() []string {
 		pages = append(pages, "a-z.html")
 	}
 	if slices.ContainsFunc(h.Policies, func(p *Policy) bool { return !p.Judgement.Due.IsZero() }) {
-		pages = append(pages, "reviews.html", "reviews.ics")
+		pages = append(pages, "reviews.html")
+		if !h.OfThePast() {
+			pages = append(pages, "reviews.ics")
+		}
 	}
 	if audiences := h.ShownAudiences(); len(audiences) > 0 {
 		pages = append(pages, "audiences/index.html")

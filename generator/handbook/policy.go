@@ -50,6 +50,11 @@ func (l *linker) policies() {
 		l.statusMissing(p, why)
 		if why != "" {
 			l.leave(p, why)
+			l.withhold(p, why)
+			continue
+		}
+		if l.hiddenLater(p) || l.unsureAudience(l.Findings[before:]) {
+			l.leave(p, "kept from these readers since")
 			continue
 		}
 		speak()

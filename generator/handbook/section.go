@@ -55,14 +55,20 @@ func (l *linker) sectionTexts() {
 // sectionText gives a section its text, unless this build's readers must not
 // see it: then the section is what its folder's name says, if it is at all.
 func (l *linker) sectionText(d *source.Document) {
+	dir := folder(d.Path)
 	if !d.Broken && l.heldBack(d) {
+		l.hiddenTexts = append(l.hiddenTexts, dir)
+		return
+	}
+	if l.secrets[dir+"/"] {
 		return
 	}
 	l.spoken = append(l.spoken, d)
 	if d.Broken {
+		l.unsure[dir] = true
 		return
 	}
-	s := l.section(folder(d.Path))
+	s := l.section(dir)
 	s.Source = d
 	if s != l.Root {
 		s.Title = cmp.Or(d.Get("title").String(), d.Body.Title, s.Title)

@@ -16,7 +16,7 @@ import (
 
 // nextFiles are the pages of the next versions, which stand in the files of a folder.
 func (s *site) nextFiles(next *handbook.Handbook, folder fs.FS) (files []output.File) {
-	n := newSite(next, s.theme, s.version)
+	n := newSite(Input{Handbook: next, Theme: s.theme, Version: s.version, Editions: s.editions, Edition: s.edition})
 	kept := texts{}
 	n.content = kept
 	n.main, n.mains = s, make(map[*handbook.Policy]*handbook.Policy, len(s.Policies))

@@ -48,7 +48,7 @@ func (s *site) ownerFiles() []output.File {
 	var files []output.File
 	for _, p := range s.owners() {
 		files = append(files, s.page(ownerPath(p), "owner.html", func(path string) (any, error) { return s.ownerPage(path, p) }))
-		if len(scheduled(p.Owns)) > 0 {
+		if len(scheduled(p.Owns)) > 0 && !s.OfThePast() {
 			files = append(files, output.File{Path: calendarPath(p), Write: func(w io.Writer) error { return s.calendar(w, p.Label(), p.Owns) }})
 		}
 	}
@@ -117,7 +117,7 @@ func (s *site) ownerPage(path string, p *handbook.Person) (*OwnerPage, error) {
 	next, cards := s.markup(path), s.markup(path)
 	next.nextReviews(p.Owns)
 	o.Reviews = next.html()
-	if o.Reviews != "" {
+	if o.Reviews != "" && !s.OfThePast() {
 		o.Calendar = s.to(path, calendarPath(p))
 	}
 	cards.documentCards(p.Owns, p)

@@ -19,6 +19,7 @@ type Page struct {
 	Description string        // one sentence
 	Canonical   string        // full URL, or "" when nobody said where the site is published
 	NoIndex     bool          // search engines leave the page out
+	Banner      template.HTML // that the page is of an earlier state of the handbook, or ""
 	Sheet       template.HTML // a <style> that names the document on each printed sheet
 	PDF         string        // URL of the page, or of the section it is about, as a PDF, or ""
 	Actions     template.HTML // what readers can do about the page, in a line: edit it, ask about it
@@ -35,7 +36,7 @@ type Frame struct {
 	Lang         string // language tag of the handbook
 	Handbook     string // its title
 	Organization string
-	Day, Zone    string        // the day for which states are judged, YYYY-MM-DD; the time zone in which days begin
+	Day, Zone    string        // the day for which states are judged, YYYY-MM-DD; the time zone in which days begin, "" for a page of the past, which time leaves as it is
 	Logo         string        // URL of a picture, or ""
 	Root         string        // URL of the site's root: "", "../" and so on
 	Reports      template.CSS  // reports.css, for a page that is not a document
@@ -48,6 +49,7 @@ type Frame struct {
 	Links        []Link        // the pages about the whole handbook
 	Sections     []Link        // the navigation
 	More         []Link        // further pages about the whole handbook
+	Editions     template.HTML // stands for the list of editions, "" without any
 
 	Header, Nav, Footer template.HTML
 	Crumbs              template.HTML // the way from the home page to the page's section, as items of a list
@@ -102,11 +104,16 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 	if description == "" {
 		p.Description = p.HeadTitle
 	}
+	if s.editions != nil {
+		list := s.switcher(from)
+		p.Header, p.Nav = switched(p.Header, list), switched(p.Nav, list)
+	}
 	if from == notFound {
 		p.NoIndex = true
 		return p, err
 	}
 	p.Canonical, p.PDF = s.absolute(from), s.pdf(from)
+	s.past(&p, from)
 	here := template.HTMLEscapeString(rel(from, from))
 	p.Nav, p.Header, p.Footer = p.own.current(p.Nav, here), p.own.current(p.Header, here), p.own.current(p.Footer, here)
 	return p, err
@@ -229,6 +236,12 @@ func (s *site) newFrame(from string, section *handbook.Section, chunk int) (Fram
 		return links
 	}
 	f.Links, f.More = links(sitePages), links(morePages)
+	if s.OfThePast() {
+		f.Zone = ""
+	}
+	if s.editions != nil {
+		f.Editions = switchMark
+	}
 	var err error
 	for _, part := range []struct {
 		to   *template.HTML

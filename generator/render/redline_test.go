@@ -64,7 +64,7 @@ func twoTexts(t *testing.T, a, b string) (s *site, old, new *handbook.Policy) {
 	if len(problems) > 0 || len(h.Policies) != 2 {
 		t.Fatal(problems, h.Policies)
 	}
-	s = newSite(h, theme, "")
+	s = newSite(Input{Handbook: h, Theme: theme})
 	s.content = files
 	return s, h.Policies[0], h.Policies[1]
 }

@@ -113,9 +113,11 @@ type site struct {
 	base    string // path of the site on its host, with slashes at both ends
 	edit    string // pattern of the addresses at which sources are edited, or ""
 
-	main  *site                                 // whose next versions this one has; nil for the site itself
-	next  map[*handbook.Policy]*handbook.Policy // next versions, by the documents of Handbook
-	mains map[*handbook.Policy]*handbook.Policy // the other way round, of all documents; nil but with main
+	main     *site                                 // whose next versions this one has; nil for the site itself
+	next     map[*handbook.Policy]*handbook.Policy // next versions, by the documents of Handbook
+	mains    map[*handbook.Policy]*handbook.Policy // the other way round, of all documents; nil but with main
+	editions *Editions                             // nil when there is but one
+	edition  int                                   // which of them this is; 0 is today's
 
 	pdfs  map[string]string      // page → its PDF; nil when there are none
 	first map[string]output.File // template → the first page made with it
@@ -143,6 +145,9 @@ type Input struct {
 	Print    Print         // makes a PDF of each document, section and of the whole handbook; nil for none
 	More     []output.File // further files of the site
 	Last     *output.Site  // an earlier site of the same handbook, from which the order of the files is taken over; or nil
+
+	Editions *Editions // of which the handbook is one; nil when there are no others
+	Edition  int       // which of them it is: 0 is today's, 1 the latest before
 }
 
 // Site gives the compiled site of a handbook. Nothing is rendered yet: each file
@@ -152,13 +157,10 @@ type Input struct {
 // published.
 func Site(in Input) (all *output.Site, try func() error, err error) {
 	h := in.Handbook
-	s := newSite(h, in.Theme, in.Version)
+	s := newSite(in)
 	s.content = in.Content
 	attachments := h.Files
-	files := []output.File{
-		s.page(notFound, "notfound.html", s.notFoundPage),
-		{Path: "api/pages.json", Write: s.pagesJSON},
-	}
+	files := []output.File{{Path: "api/pages.json", Write: s.pagesJSON}}
 	files = append(files, s.lookFiles()...)
 	files = append(files, s.handbookFiles()...)
 	files = append(files, s.sectionFiles()...)
@@ -168,10 +170,13 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 	files = append(files, s.audienceFiles()...)
 	files = append(files, s.controlFiles()...)
 	files = append(files, s.bookFiles()...)
-	files = append(files, s.redirectFiles()...)
-	files = append(files, s.permalinkFiles()...)
-	files = append(files, s.sitemapFiles()...)
-	files = append(files, s.changeFiles()...)
+	if in.Edition == 0 { // nobody has an address of an edition that is not a page of it
+		files = append(files, s.page(notFound, "notfound.html", s.notFoundPage))
+		files = append(files, s.redirectFiles()...)
+		files = append(files, s.permalinkFiles()...)
+		files = append(files, s.sitemapFiles()...)
+		files = append(files, s.changeFiles()...)
+	}
 	if h.Logo != nil {
 		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
 	}
@@ -189,8 +194,17 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 }
 
 // newSite gives a site without files. All that is shared is made when it is first asked for.
-func newSite(h *handbook.Handbook, t *Theme, version string) *site {
-	s := &site{Handbook: h, words: t.words, theme: t, version: version, base: basePath(h.BaseURL), edit: editPattern(&h.Config)}
+func newSite(in Input) *site {
+	h, t := in.Handbook, in.Theme
+	if in.Edition > 0 && h.BaseURL != "" {
+		below := *h
+		below.BaseURL += escapePath(in.Editions.folder(in.Edition))
+		h = &below
+	}
+	s := &site{Handbook: h, words: t.words, theme: t, version: in.Version, base: basePath(h.BaseURL), editions: in.Editions, edition: in.Edition}
+	if !h.OfThePast() {
+		s.edit = editPattern(&h.Config)
+	}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.fragments.New = func() any { return new(markup) }
 	s.exceptions = sync.OnceValue(s.exceptionsByPolicy)

@@ -19,7 +19,7 @@ type ReviewsPage struct {
 	Late     template.HTML // the documents whose review is late, as a list, or ""
 	Months   template.HTML // the reviews to come, a list for each month
 	Later    template.HTML // how many reviews the months behind the cut have, as a table, or ""
-	Calendar string        // URL of the calendar file
+	Calendar string        // URL of the calendar file, or ""
 }
 
 // reviewsShown is how many reviews stand on the page, those that are due first:
@@ -53,7 +53,10 @@ func (s *site) reviewsPage(path string) (any, error) {
 		late++
 	}
 	shown := due[:min(len(due), reviewsShown)]
-	r := &ReviewsPage{Page: page, Count: s.counted(len(due), "scheduled-review"), Calendar: s.to(path, "reviews.ics")}
+	r := &ReviewsPage{Page: page, Count: s.counted(len(due), "scheduled-review")}
+	if s.has("reviews.ics") {
+		r.Calendar = s.to(path, "reviews.ics")
+	}
 	if late > 0 {
 		r.Count += " " + s.counted(late, "late-review")
 	}

@@ -117,10 +117,10 @@ func (s *site) newSearchPage(path string) (*SearchPage, error) {
 	return &SearchPage{Page: page, Help: m.html()}, nil
 }
 
-// Search writes search.html with what was found for a question, for a server that answers
-// the form of the search itself.
-func Search(w io.Writer, h *handbook.Handbook, t *Theme, found Found) error {
-	s := newSite(h, t, "")
+// Search writes search.html of a site with what was found for a question, for a server that
+// answers the form of the search itself.
+func Search(w io.Writer, in Input, found Found) error {
+	s := newSite(in)
 	p, err := s.newSearchPage(searchPath)
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func Search(w io.Writer, h *handbook.Handbook, t *Theme, found Found) error {
 	if frame.Header, err = s.fragment("header.html", &frame); err != nil {
 		return err
 	}
-	p.Header, p.Query, p.NoIndex = frame.Header, found.Query, true
+	p.Header, p.Query, p.NoIndex = switched(frame.Header, s.switcher(searchPath)), found.Query, true
 	p.HeadTitle = found.Query + " – " + p.HeadTitle
 	p.Answer = s.answer(found)
 	return s.render(w, "search.html", p)

@@ -33,7 +33,7 @@ func answered(t *testing.T, language string, found render.Found) string {
 		t.Fatal(problems)
 	}
 	var b strings.Builder
-	if err := render.Search(&b, handbook.New(source.Read(files), handbook.Options{Today: day}), theme, found); err != nil {
+	if err := render.Search(&b, render.Input{Handbook: handbook.New(source.Read(files), handbook.Options{Today: day}), Theme: theme}, found); err != nil {
 		t.Fatal(err)
 	}
 	page := b.String()

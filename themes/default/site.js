@@ -67,7 +67,7 @@ try {
   // Swedish days are YYYY-MM-DD
   today = new Date().toLocaleDateString('sv', {timeZone: root.dataset.zone});
 } catch {
-  // a browser that does not know the zone
+  // a browser that does not know the zone, or a page of the past, which has none
 }
 const until = day => (Date.parse(day) - Date.parse(today)) / 864e5;
 
