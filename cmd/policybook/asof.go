@@ -48,7 +48,9 @@ func (e *env) then(repo past, then *generator.Edition) (close func(), err error)
 	case commit == "":
 		return nil, refusal(fmt.Sprintf("--as-of: the repository has no commit as old as %s", then.Day), "`git log --reverse` begins with its first one")
 	}
-	return e.at(repo, commit, then, zone)
+	close, err = e.at(repo, commit, then, zone)
+	e.content = then.Folder
+	return close, err
 }
 
 // at fills in how the handbook stood at a commit, and what was known of its past then.
@@ -62,7 +64,7 @@ func (e *env) at(repo past, commit string, then *generator.Edition, zone *time.L
 		close()
 		return nil, refusal(fmt.Sprintf("there was no folder %s/ on %s", source.Root, then.Day), "`git log --reverse -- "+source.Root+"` begins with the first commit of the handbook")
 	}
-	then.Folder, e.content = tree, tree
+	then.Folder = tree
 	if then.History, err = repo.ReadAt(e.ctx, commit, zone); err != nil {
 		close()
 		return nil, environmentError{err}
@@ -83,7 +85,10 @@ func refusal(text, hint string) error {
 func (e *env) remember(repo past, folder fs.FS, opts *generator.Options) (close func(), err error) {
 	opts.History = e.read(repo, folder)
 	if opts.AsOf == nil {
-		return func() {}, nil
+		wanted := e.wanted(repo, folder)
+		opts.Editions, close = e.editions(repo, wanted)
+		opts.History = wanted.told(opts.History)
+		return close, nil
 	}
 	then := *opts.AsOf
 	opts.AsOf = &then

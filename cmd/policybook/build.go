@@ -110,7 +110,11 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	folder := os.DirFS(e.dir)
 	memo := e.memo(out, opts)
 	repo := e.past()
-	if last, ok := memo.load(); ok && last.Result.Record != "" && last.History == repo.state() && !(strict && last.Findings.Count(diag.Warning) > 0) &&
+	state := repo.state()
+	if opts.AsOf == nil {
+		state += e.wanted(repo, folder).state()
+	}
+	if last, ok := memo.load(); ok && last.Result.Record != "" && last.History == state && !(strict && last.Findings.Count(diag.Warning) > 0) &&
 		last.Day == day(opts, last.Inputs.Zone) && publish.Unchanged(out, last.Result.Record) && last.Inputs.Same(folder) {
 		e.show(e.err, last.Findings, all)
 		e.summary(out, last, start)
@@ -147,7 +151,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	if err != nil {
 		return e.publishError(err, built.Inputs.Theme)
 	}
-	last := finished{Inputs: built.Inputs, History: repo.state(), Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
+	last := finished{Inputs: built.Inputs, History: state, Day: built.Handbook.Today.String(), Documents: len(built.Handbook.Policies), Findings: built.Findings, Result: res}
 	memo.store(last)
 	e.summary(out, last, start)
 	return nil

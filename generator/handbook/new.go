@@ -151,6 +151,20 @@ func (l *linker) config() {
 		l.Accent = ""
 	}
 	l.checkContact()
+	l.checkEditions()
+}
+
+// checkEditions refuses patterns and numbers that can mean nothing.
+func (l *linker) checkEditions() {
+	e := l.tree.EditionsOf()
+	for _, tag := range e.Tags {
+		if _, err := path.Match(tag, ""); err != nil {
+			l.Findings.Add(e.Pos, "config-invalid", diag.Quote("tags")+" of editions is no pattern: "+diag.Quote(tag), "write the name of a tag with * for what differs: \"20*\"")
+		}
+	}
+	if e.Tags != nil && e.Keep < 1 {
+		l.Findings.Add(e.Pos, "config-invalid", diag.Quote("keep")+" of editions is a number from 1 on", "leave `editions` out for a handbook without any")
+	}
 }
 
 // checkContact refuses what is neither an e-mail address nor an address of the web.

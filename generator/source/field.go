@@ -211,6 +211,11 @@ var ConfigFields = []Field{
 		{Name: "summary", Kind: Prose, Max: 300, Doc: "One sentence about it."},
 	}},
 	{Name: "start_here", Kind: Names, Example: "[IT-POL-001]", Doc: "Documents that the home page offers to new readers."},
+	{Name: "editions", Kind: Group, Example: `{tags: "20*", keep: 3}`, Doc: "Tags of its git repository at which the handbook can still be read, each below editions/.", Fields: []Field{
+		{Name: "tags", Kind: Texts, Need: Always, Doc: "Patterns of their names, with * for any signs but /."},
+		{Name: "titles", Kind: Mapping, Doc: "What an edition is called, by tag; without it, what was written with the tag, or its name.", Fields: []Field{{Kind: Text}}},
+		{Name: "keep", Kind: Number, Doc: "How many there are, the latest ones; without it, 5."},
+	}},
 	{Name: "defaults", Kind: Mapping, Limits: true, Example: "{owner: it-director, status: approved}", Doc: "Front matter that documents may leave out.", Fields: []Field{{Kind: Free}}},
 	{Name: "lint", Kind: Mapping, Example: "{summary-missing: notice}", Doc: "The levels of rules: off, notice, warning or error.", Fields: []Field{{Kind: Text}}},
 }

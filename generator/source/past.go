@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"time"
 
 	"policybook/generator/diag"
@@ -79,14 +80,59 @@ func Defaults(raw []byte) *Value {
 
 // Zone gives the time zone of the handbook in a folder. It reads no file but
 // handbook.yaml; what is wrong with that is found by Read.
-func Zone(fsys fs.FS) *time.Location {
+func Zone(fsys fs.FS) *time.Location { return configOf(fsys).zone }
+
+// configOf reads handbook.yaml alone.
+func configOf(fsys fs.FS) *config {
 	name := path.Join(Root, "handbook.yaml")
 	info, err := fs.Lstat(fsys, name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxPage {
-		return time.UTC
+		return &config{zone: time.UTC}
 	}
 	raw, err := fs.ReadFile(fsys, name)
-	return parseConfig(name, raw, err).zone
+	return parseConfig(name, raw, err)
+}
+
+// Editions says which tags of the handbook's repository are editions of it.
+type Editions struct {
+	Tags   []string          // patterns as of [path.Match]; none for no editions
+	Titles map[string]string // by tag
+	Keep   int               // how many there are at most, the latest ones
+	Pos    diag.Pos
+}
+
+// usualEditions is how many editions there are where nobody says it.
+const usualEditions = 5
+
+// EditionsOf gives what handbook.yaml says of editions. Like [Zone] it reads no other file.
+func EditionsOf(fsys fs.FS) Editions { return configOf(fsys).editions() }
+
+// EditionsOf gives what the handbook.yaml of the tree says of editions.
+func (t *Tree) EditionsOf() Editions {
+	if t.config == nil {
+		return Editions{}
+	}
+	return t.config.editions()
+}
+
+func (c *config) editions() Editions {
+	v := c.values["editions"]
+	if v == nil {
+		return Editions{}
+	}
+	e := Editions{Titles: map[string]string{}, Keep: usualEditions, Pos: v.Pos}
+	for _, tag := range v.Get("tags").All() {
+		e.Tags = append(e.Tags, tag.Text)
+	}
+	if titles := v.Get("titles"); titles != nil {
+		for _, t := range titles.Items {
+			e.Titles[t.Key] = t.Text
+		}
+	}
+	if keep := v.Get("keep"); keep != nil {
+		e.Keep, _ = strconv.Atoi(keep.Text)
+	}
+	return e
 }
 
 // chosen gives the fields that are kept.
