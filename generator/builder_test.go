@@ -47,7 +47,7 @@ func TestBuilderIsACleanBuild(t *testing.T) {
 	if sites*3 < steps {
 		t.Errorf("only %d of %d builds have a site to compare", sites, steps)
 	}
-	if nexts*10 < steps {
+	if nexts*20 < steps {
 		t.Errorf("only %d of %d builds have a site with next versions", nexts, steps)
 	}
 }
