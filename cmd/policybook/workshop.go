@@ -34,8 +34,10 @@ type workshop struct {
 	kept    *source.Tree
 
 	mu      sync.Mutex // guards what follows
-	state   string     // of the repository, and the zone, when its history was read
+	state   string     // of the repository, the zone and the wanted editions when its history was read
 	history *handbook.History
+	marked  string              // the wanted editions when they were opened
+	beside  []generator.Edition // open until the preview ends
 }
 
 func newWorkshop(e *env, opts generator.Options) *workshop {
@@ -59,17 +61,25 @@ func (w *workshop) keep() {
 // and reports whether it was. An edit costs none of that.
 func (w *workshop) remember() bool {
 	repo, folder := w.env.past(), os.DirFS(w.env.dir)
-	state := repo.state() + " " + source.Zone(folder).String() // in which a commit has its day
+	wanted := w.env.wanted(repo, folder)
+	state := repo.state() + " " + source.Zone(folder).String() + wanted.state() // the zone is that in which a commit has its day
 	w.mu.Lock()
-	same := w.state == state
+	same, sameBeside := w.state == state, w.marked == wanted.state()
 	w.mu.Unlock()
 	if same {
 		return false
 	}
-	h := w.env.read(repo, folder)
+	h := wanted.told(w.env.read(repo, folder))
+	var beside []generator.Edition
+	if !sameBeside {
+		beside, _ = w.env.editions(repo, wanted) // their folders are closed when the context of the preview ends
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.state, w.history = state, h
+	if !sameBeside {
+		w.marked, w.beside = wanted.state(), beside
+	}
 	return true
 }
 
@@ -102,7 +112,7 @@ const soonIndexed = 400 * time.Millisecond
 func (w *workshop) build(opts generator.Options) (serve.Build, generator.Result) {
 	opts.Now = w.env.now()
 	w.mu.Lock()
-	opts.History = w.history
+	opts.History, opts.Editions = w.history, w.beside
 	w.mu.Unlock()
 	res := w.Build(opts)
 	h, excerpt := res.Handbook, w.env.excerpt()

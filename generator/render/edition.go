@@ -189,7 +189,11 @@ func (s *site) past(p *Page, from string) {
 			p.Canonical = today + escapePath(now)
 		}
 	}
-	m.raw(`</strong> <a href="`, s.toWhole(from, now), `">`, m.word(word), "</a></p>\n")
+	m.raw(`</strong> `)
+	if from == searchPath {
+		m.raw(m.word("edition-search"), " ")
+	}
+	m.raw(`<a href="`, s.toWhole(from, now), `">`, m.word(word), "</a></p>\n")
 	p.Banner = m.html()
 }
 

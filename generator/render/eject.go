@@ -44,6 +44,7 @@ var purposes = map[string]string{
 	"control.html":   "the controls of one standard, and what covers them",
 	"controls.html":  "the list of standards",
 	"coverage.html":  "the topics, with the documents that cover them",
+	"editions.css":   "the list of editions, on the pages of a handbook that has some",
 	"footer.html":    "the foot of every page",
 	"glossary.html":  "the page of terms",
 	"header.html":    "the head of every page: the handbook's name, the menu, the links to the pages about it",

@@ -234,7 +234,7 @@ func (s *site) try() error {
 // lookFiles are the theme's stylesheets and scripts.
 func (s *site) lookFiles() (files []output.File) {
 	for i, l := range looks {
-		if l.path == "" || i > 0 && looks[i-1].path == l.path {
+		if l.path == "" || i > 0 && looks[i-1].path == l.path || l.file == editionsFile && s.editions == nil {
 			continue
 		}
 		files = append(files, output.File{Path: l.path, Write: func(w io.Writer) error {

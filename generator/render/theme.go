@@ -42,6 +42,8 @@ const (
 	reportsFile = "reports.css" // stands in pages that are not documents, so that these stay small
 	scriptFile  = "site.js"
 
+	editionsFile = "editions.css" // stands in sites with editions
+
 	searchStyleFile  = "search.css"
 	searchScriptFile = "search-ui.js" // holds the stylesheet, so that a page asks for one file less
 )
@@ -51,6 +53,7 @@ const (
 var looks = []struct{ file, path string }{
 	{styleFile, "assets/style.css"},
 	{reportsFile, ""},
+	{editionsFile, "assets/editions.css"},
 	{searchStyleFile, "assets/search.css"},
 	{scriptFile, "assets/site.js"},
 	{"register.js", "assets/register.js"},

@@ -96,7 +96,7 @@ func (s *Server) preview(sn *snapshot, page string, f *file) (body []byte, tag s
 		s.logf("preview bar: %v", err)
 		return f.body, f.hash
 	}
-	return s.announce(sn, slices.Concat(f.body[:at], b.Bytes(), f.body[at:])), f.hash + "-" + hash(b.Bytes())
+	return s.announce(sn, page, slices.Concat(f.body[:at], b.Bytes(), f.body[at:])), f.hash + "-" + hash(b.Bytes())
 }
 
 func (s *Server) bar(sn *snapshot, page string, f *file) bar {

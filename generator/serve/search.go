@@ -200,10 +200,13 @@ func more(asked url.Values, q search.Query, res search.Result) string {
 	return searchPage + "?" + asked.Encode()
 }
 
+// earlier is the folder of earlier states of the handbook, whose pages search themselves.
+const earlier = "editions/"
+
 // announce puts into a page's head where the search answers.
-func (s *Server) announce(sn *snapshot, page []byte) []byte {
+func (s *Server) announce(sn *snapshot, path string, page []byte) []byte {
 	at := bytes.Index(page, []byte("</head>"))
-	if at < 0 || sn.good == nil || sn.good.Find == nil {
+	if at < 0 || strings.HasPrefix(path, earlier) || sn.good == nil || sn.good.Find == nil {
 		return page
 	}
 	u := url.URL{Path: sn.good.base() + searchAPI, RawQuery: sn.view.encode(s.opts.Default)}

@@ -21,7 +21,7 @@ import (
 // searchable is a build that finds each question as a title, and shows on its
 // search page what it was asked.
 func searchable(t testing.TB, who string) Build {
-	b := build(t, map[string]string{"index.html": "home", "search.html": "the form", "404.html": "not here"})
+	b := build(t, map[string]string{"index.html": "home", "search.html": "the form", "404.html": "not here", "editions/1/index.html": "then"})
 	b.Find = func(_ context.Context, q search.Query) (search.Result, error) {
 		return search.Result{Query: q.Text, Total: 40, Hits: []search.Hit{{URL: "a.html", Title: who + q.Text, ID: fmt.Sprint(q.Offset, " ", q.Limit, " ", q.Filters)}}}, nil
 	}
@@ -112,6 +112,9 @@ func TestSearchAnnounced(t *testing.T) {
 	}
 	if resp, body := get(t, h.URL+"/hand%20book/api/search?q=x"); resp.StatusCode != 200 {
 		t.Errorf("%d: %s", resp.StatusCode, body)
+	}
+	if _, body := get(t, h.URL+"/hand%20book/editions/1/"); !strings.Contains(body, "then") || strings.Contains(body, "policybook-search") {
+		t.Errorf("a page of an earlier state is searched as today's: %s", body)
 	}
 	_, h = started(t, Options{}, build(t, pages))
 	if _, body := get(t, h.URL+"/index.html"); strings.Contains(body, "policybook-search") {
