@@ -252,66 +252,23 @@ func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
 }
 
 // Compare gives what readers must know who know the old handbook and have the new one:
-// by kind, then in reading order. Both are made for the same readers. What was removed
-// counts only if the new handbook does not keep it from them.
+// by kind, then in reading order. Both are made for the same readers, and the old one with
+// the new one as Options.Later, so that it has nothing that is kept from them now.
 func Compare(old, new *Handbook) []Change {
-	was := old.same(new)
+	lineage := NewLineage([]*Handbook{new, old})
 	var all []Change
-	seen := map[*Policy]bool{}
 	for _, p := range new.Policies {
-		w := was[p]
-		seen[w] = true
+		w := lineage.of[1][lineage.kin[0][p.at]]
 		if c, ok := compared(w, p, old.Today, new.Today); ok {
 			all = append(all, c)
 		}
 	}
 	for _, w := range old.Policies {
-		if version, ok := w.binding(); ok && !seen[w] && !new.closed[w.Source.Path] && !new.closed[fold(w.ID)] {
+		if version, ok := w.binding(); ok && lineage.of[0][lineage.kin[1][w.at]] == nil {
 			all = append(all, Change{Kind: Removed, Policy: w, Version: version})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Change) int { return cmp.Compare(a.Kind, b.Kind) })
-	return all
-}
-
-// same finds the documents of a later handbook in h: by number, else by file, else by
-// where the file stood before. Documents with other numbers are others.
-func (h *Handbook) same(later *Handbook) map[*Policy]*Policy {
-	byID, byFile := map[string]*Policy{}, map[string]*Policy{}
-	for _, p := range h.Policies {
-		byFile[p.Source.Path] = p
-		if p.ID != "" {
-			byID[fold(p.ID)] = p
-		}
-	}
-	was, taken := map[*Policy]*Policy{}, map[*Policy]bool{}
-	find := func(in map[string]*Policy, keys func(p *Policy) []string) {
-		for _, p := range later.Policies {
-			for _, key := range keys(p) {
-				w := in[key]
-				if w == nil || was[p] != nil || taken[w] || p.ID != "" && w.ID != "" && fold(p.ID) != fold(w.ID) {
-					continue
-				}
-				was[p], taken[w] = w, true
-			}
-		}
-	}
-	find(byID, func(p *Policy) []string { return []string{fold(p.ID)} })
-	find(byFile, func(p *Policy) []string { return []string{p.Source.Path} })
-	find(byFile, func(p *Policy) []string { return later.opts.History.paths(p.Source.Path) })
-	return was
-}
-
-// paths gives where the file of a document stood, the latest first.
-func (h *History) paths(path string) (all []string) {
-	if h == nil {
-		return nil
-	}
-	for _, s := range slices.Backward(h.Documents[path]) {
-		if !slices.Contains(all, s.Path) {
-			all = append(all, s.Path)
-		}
-	}
 	return all
 }
 
@@ -400,7 +357,7 @@ func after(starts []Change, version string, day calendar.Date) []Change {
 // hides reports whether the document was not for these readers at some time after a
 // version that was in force on a day: they must not know of that one either.
 func (p *Policy) hides(version string, day calendar.Date) bool {
-	if p.Past == nil || !p.Past.cut {
+	if p.Past == nil || p.Past.from == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(p.changes(day), func(c Change) bool { return c.Version == version || version == "" && !c.Day.After(day) })

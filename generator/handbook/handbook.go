@@ -65,10 +65,9 @@ type Handbook struct {
 	secrets     map[string]bool // what later handbooks keep from them: see laterSecrets
 
 	opts    Options
-	closed  map[string]bool // files and folded numbers, today's and earlier ones, of documents that these readers must not hear of
-	phrases glossary        // of Terms
-	kept    *linker         // what [Handbook.Again] takes from; nil when New made the handbook
-	links   *linker         // where the links of earlier texts lead; nil when nothing is known of them
+	phrases glossary // of Terms
+	kept    *linker  // what [Handbook.Again] takes from; nil when New made the handbook
+	links   *linker  // where the links of earlier texts lead; nil when nothing is known of them
 }
 
 // Config is what handbook.yaml says.

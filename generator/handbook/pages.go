@@ -58,7 +58,7 @@ func (h *Handbook) ownPages() []string {
 	}
 	for _, p := range h.ChangePages() {
 		pages = append(pages, p.Path)
-		if p.Year == 0 && len(p.Changes) > 0 && h.BaseURL != "" {
+		if p.Year == 0 && len(p.Changes) > 0 && h.BaseURL != "" && !h.OfThePast() {
 			pages = append(pages, "changes.atom")
 		}
 	}

@@ -224,29 +224,11 @@ func (s Scope) binds(audience string) bool {
 // leave remembers what a document was called, so that a link to it can say why
 // it leads nowhere. Nothing of that reaches the output.
 func (l *linker) leave(p *Policy, why string) {
-	if why != "" && why != aDraft && why != inReview {
-		l.close(p)
-	}
 	for _, key := range []string{p.Source.Path, fold(p.front.text("id")), pagePath(p), "*/" + path.Base(pagePath(p))} {
 		if key != "" {
 			l.left[key] = why
 		}
 	}
-}
-
-// close remembers a document that these readers must not hear of, by all the files and
-// numbers that it ever had.
-func (l *linker) close(p *Policy) {
-	if l.closed == nil {
-		l.closed = map[string]bool{}
-	}
-	l.closed[p.Source.Path], l.closed[fold(p.front.text("id"))] = true, true
-	if l.opts.History != nil {
-		for _, s := range l.opts.History.Documents[p.Source.Path] {
-			l.closed[s.Path], l.closed[fold(s.Front.Get("id").String())] = true, true
-		}
-	}
-	delete(l.closed, "")
 }
 
 // pagePath is the page of a document without .html.

@@ -61,7 +61,7 @@ type feedOf struct {
 // allFeeds gives the feeds that have entries, by path.
 func (s *site) allFeeds() map[string]*feedOf {
 	feeds := map[string]*feedOf{}
-	if s.BaseURL == "" {
+	if s.BaseURL == "" || s.OfThePast() {
 		return feeds
 	}
 	audiences := s.ShownAudiences()
