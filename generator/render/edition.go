@@ -193,7 +193,7 @@ func (s *site) past(p *Page, from string) {
 	if from == searchPath {
 		m.raw(m.word("edition-search"), " ")
 	}
-	m.raw(`<a href="`, s.toWhole(from, now), `">`, m.word(word), "</a></p>\n")
+	m.raw(`<a href="`, s.toWhole(from, now), `">`, m.word(word), `</a> · <a href="`, s.toWhole(from, s.editions.sincePath(s.edition)), `">`, m.word("edition-changes"), "</a></p>\n")
 	p.Banner = m.html()
 }
 

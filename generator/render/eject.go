@@ -63,6 +63,7 @@ var purposes = map[string]string{
 	"redirect.html":  "the page that leads on from an old address",
 	"register.html":  "the table of all documents",
 	"reviews.html":   "the calendar of reviews",
+	"since.html":     "what changed from an edition to the one after it",
 	"section.html":   "a section, with its documents",
 	"register.js":    "what a browser adds to the register",
 	"history.js":     "what a browser adds to the versions of a document: which one applied on a day",

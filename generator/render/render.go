@@ -24,6 +24,8 @@
 //	404.html               what a server shows in place of a missing page
 //	id/<number>.html       a permanent address for each document number
 //	api/pages.json         every document, for programs
+//	editions/<name>/       the handbook as it stood when an edition was made, a site like this one
+//	editions/<name>.changes.html   what changed from that edition to the one after it
 //	print/index.html       the whole handbook on one page, for printing; print/<section>.html one section
 //	search.html            what the search finds
 //	assets/style.css       the theme's stylesheet with the team's accent colour
@@ -175,8 +177,9 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 		files = append(files, s.redirectFiles()...)
 		files = append(files, s.permalinkFiles()...)
 		files = append(files, s.sitemapFiles()...)
-		files = append(files, s.changeFiles()...)
+		files = append(files, s.sinceFiles()...)
 	}
+	files = append(files, s.changeFiles()...)
 	if h.Logo != nil {
 		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
 	}

@@ -93,6 +93,7 @@ var templates = []struct {
 	{"a-z.html", false, &IndexPage{}},
 	{"search.html", false, &SearchPage{}},
 	{"print.html", false, &BookPage{}},
+	{"since.html", false, &SincePage{}},
 	{"about.html", false, &AboutPage{}},
 	{"notfound.html", false, &NotFoundPage{}},
 	{"changes.html", false, &ChangesPage{}},

@@ -52,7 +52,7 @@ func TestWordsAreUsed(t *testing.T) {
 			text.Write(b)
 		}
 	}
-	made := []string{"month-", "short-month-", "type-", "classification-", "acknowledge-", "format-", "register-kind-", "outcome-", "state-", "review-", "about-state-", "about-flag-", "flag-", "timeline-flag-", "cover-", "banner-", "redline-", "ahead-"}
+	made := []string{"month-", "short-month-", "type-", "classification-", "acknowledge-", "format-", "register-kind-", "outcome-", "state-", "review-", "about-state-", "about-flag-", "flag-", "timeline-flag-", "cover-", "banner-", "redline-", "ahead-", "since-"}
 	for key := range in(t, "en").messages {
 		used := strings.Contains(text.String(), `"`+key+`"`)
 		for _, prefix := range made {
