@@ -77,6 +77,36 @@ func BenchmarkPublish(b *testing.B) {
 	})
 }
 
+// BenchmarkEditions renders 10 editions of 1,000 documents, of which 15 in 100 differ
+// from one to the next, beside today's: the metric is how many times as much processor
+// time that takes as the handbook alone.
+func BenchmarkEditions(b *testing.B) {
+	dir := b.TempDir()
+	writeCorpus(b, dir, 1000)
+	folder, opts := os.DirFS(dir), corpusOptions(b)
+	beside := opts
+	beside.Editions = years(folder, 10, 7)
+	one := func(opts generator.Options) (seconds float64) {
+		before := processorTime(b)
+		res := generator.Build(folder, opts)
+		if res.Site == nil {
+			b.Fatal(res.Findings.Summary())
+		}
+		discard(b, res.Site)
+		return processorTime(b) - before
+	}
+	alone, all := 0.0, 0.0
+	for b.Loop() {
+		alone += one(opts)
+		all += one(beside)
+	}
+	b.ReportMetric(alone/float64(b.N), "cpu-s/alone")
+	b.ReportMetric(all/alone, "times")
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapSys)/(1<<20), "MiB")
+}
+
 // BenchmarkFloor writes its pages to a new folder.
 func BenchmarkFloor(b *testing.B) {
 	sizes(b, func(b *testing.B, dir string) {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"sync"
 
@@ -52,7 +53,7 @@ func pagesOf(h *handbook.Handbook) edition {
 		p.documents[policyPath(doc)] = doc
 	}
 	for _, page := range h.Pages {
-		p.others[page] = true
+		p.others[page] = !strings.HasPrefix(page, "print/") // of which an edition has none
 	}
 	for _, s := range h.Sections {
 		p.others[sectionPath(s)] = true
@@ -100,6 +101,17 @@ func (e *Editions) folder(at int) string {
 		return ""
 	}
 	return editionFolder(e.all[at].Name)
+}
+
+// inside gives the handbook of an edition as it stands in the whole site. There it is not
+// printed as a book: that would be every text once more, for each edition.
+func (e *Editions) inside(at int, h *handbook.Handbook) *handbook.Handbook {
+	below := *h
+	if h.BaseURL != "" {
+		below.BaseURL += escapePath(e.folder(at))
+	}
+	below.Pages = slices.DeleteFunc(slices.Clone(h.Pages), func(page string) bool { return strings.HasPrefix(page, "print/") })
+	return &below
 }
 
 // toWhole gives the URL that leads from a page of this edition to a file of the whole site.

@@ -126,7 +126,7 @@ func basePath(baseURL string) string {
 func (s *site) hrefs(from string) func(handbook.Target) string {
 	return func(t handbook.Target) string {
 		switch {
-		case t.Broken:
+		case t.Broken, t.Page != "" && !s.has(t.Page):
 			return ""
 		case t.URL != "":
 			return t.URL

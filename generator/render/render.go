@@ -199,10 +199,8 @@ func Site(in Input) (all *output.Site, try func() error, err error) {
 // newSite gives a site without files. All that is shared is made when it is first asked for.
 func newSite(in Input) *site {
 	h, t := in.Handbook, in.Theme
-	if in.Edition > 0 && h.BaseURL != "" {
-		below := *h
-		below.BaseURL += escapePath(in.Editions.folder(in.Edition))
-		h = &below
+	if in.Edition > 0 {
+		h = in.Editions.inside(in.Edition, h)
 	}
 	s := &site{Handbook: h, words: t.words, theme: t, version: in.Version, base: basePath(h.BaseURL), editions: in.Editions, edition: in.Edition}
 	if !h.OfThePast() {
