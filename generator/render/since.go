@@ -85,7 +85,7 @@ func (m *markup) sinceItem(c handbook.Change, at int) {
 		m.text(m.site.changeKind(c))
 		if c.Material || c.Summary != "" {
 			m.raw(`<br>`)
-			m.reason(c)
+			m.reason(c.Summary, c.Material)
 		}
 		m.raw(`</p>`)
 		if to := changeDetails(c); to != "" {
