@@ -200,7 +200,7 @@ func TestEditionsWhileTheHandbookIsWritten(t *testing.T) {
 	t.Parallel()
 	folder := sample(t)
 	opts := generator.Options{Theme: theme(), Date: today, Editions: years(folder, 2, 7)}
-	b := generator.NewBuilder(folder)
+	b := generator.NewBuilder(folder, nil)
 	pages(t, b.Build(opts))
 	replace(folder, "content/handbook.yaml", "\nlint:\n", "\nlint:\n  link-broken: warning\n")
 	for i, edit := range []func(){

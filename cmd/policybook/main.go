@@ -104,7 +104,7 @@ func rootCommand(e *env) *cobra.Command {
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	root.PersistentFlags().StringVarP(&e.dir, "dir", "C", ".", "the handbook's folder, which holds content/")
-	root.AddCommand(initCommand(e), newCommand(e), checkCommand(e), buildCommand(e), serveCommand(e), searchCommand(e), dueCommand(e), reviewCommand(e), approveCommand(e), bumpCommand(e), diffCommand(e), demoCommand(e), schemaCommand(e), themeCommand(e))
+	root.AddCommand(initCommand(e), newCommand(e), checkCommand(e), buildCommand(e), serveCommand(e), searchCommand(e), dueCommand(e), reviewCommand(e), approveCommand(e), bumpCommand(e), diffCommand(e), changesCommand(e), demoCommand(e), schemaCommand(e), themeCommand(e))
 	return root
 }
 

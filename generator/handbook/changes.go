@@ -294,7 +294,7 @@ func compared(was, p *Policy, from, to calendar.Date) (Change, bool) {
 	case !binds && !bound:
 		return Change{}, false
 	case !binds:
-		return ended(was, p), true
+		return ended(was, p, to), true
 	}
 	c := Change{Kind: Added, Policy: p, Version: version}
 	switch hidden := was != nil && p.hides(was.Version, from); {
@@ -321,15 +321,17 @@ func compared(was, p *Policy, from, to calendar.Date) (Change, bool) {
 }
 
 // ended says how a document ended that was in force.
-func ended(was, p *Policy) Change {
+func ended(was, p *Policy, to calendar.Date) Change {
 	if !p.Archived() {
 		return Change{Kind: Removed, Policy: was, Version: was.Version}
 	}
-	c := Change{Kind: ending(p.Judgement.State), Policy: p, Version: p.Version}
-	if !p.LastDay.IsZero() {
-		c.Day = p.LastDay.AddDays(1)
+	ended := Change{Kind: ending(p.Judgement.State), Policy: p, Version: p.Version}
+	for _, c := range p.changes(to) {
+		if !c.Kind.Starts() && !c.Day.After(to) {
+			ended.Day = c.Day
+		}
 	}
-	return c
+	return ended
 }
 
 // ending gives the change that brings a document into the archive.

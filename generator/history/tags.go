@@ -18,8 +18,8 @@ type Tag struct {
 	Subject string    // the first line of what was written with the tag; "" for a mere name
 }
 
-// Tags gives the tags whose names match a pattern of [path.Match], the oldest first.
-// Tags of anything else than commits are left out.
+// Tags gives the tags whose names match a pattern of [path.Match], all of them for "", the
+// oldest first. Tags of anything else than commits are left out.
 func (r *Repo) Tags(ctx context.Context, pattern string) ([]Tag, error) {
 	if _, err := path.Match(pattern, ""); err != nil {
 		return nil, fmt.Errorf("%q is no pattern: %w", pattern, err)
@@ -38,7 +38,7 @@ func (r *Repo) Tags(ctx context.Context, pattern string) ([]Tag, error) {
 			kind, t.Commit, t.Subject = f[3], f[4], strings.ToValidUTF8(f[6], "�")
 		}
 		seconds, err := strconv.ParseInt(f[5], 10, 64)
-		if match, _ := path.Match(pattern, t.Name); !match || err != nil || kind != "commit" {
+		if match, _ := path.Match(pattern, t.Name); !match && pattern != "" || err != nil || kind != "commit" {
 			continue
 		}
 		t.Time = time.Unix(seconds, 0).UTC()
