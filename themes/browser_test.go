@@ -47,6 +47,7 @@ func TestInBrowser(t *testing.T) {
 		"same day":   testSameDay,
 		"register":   testRegister,
 		"many":       testRegisterOfMany,
+		"changes":    testChanges,
 		"theme":      testThemeSwitch,
 		"ticks":      testTicks,
 		"print":      testPrint,

@@ -11,9 +11,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"policybook/generator/calendar"
 )
 
 // column gives the texts of a column of the register's first table, row by row.
@@ -291,5 +294,50 @@ func testPrint(t *testing.T, b *browser) {
 	}
 	if evaluate[bool](tab, `document.querySelector('main').textContent.includes('Printed on')`) {
 		t.Error("the page still says that it was printed")
+	}
+}
+
+// testChanges filters the changes of the handbook by group and by what they ask of readers, and
+// reads a page on which a version was still to come when it was made.
+func testChanges(t *testing.T, b *browser) {
+	tab := b.tab(t)
+	const shown = `[...document.querySelectorAll('main li[data-for]')].filter(e => e.checkVisibility())`
+	for _, base := range []string{b.sample.file, b.sample.web} {
+		tab.open(base + "changes.html")
+		all := evaluate[int](tab, shown+`.length`)
+		if want := fmt.Sprintf("%d of %[1]d changes", all); all < 30 || count(tab) != want {
+			t.Errorf("%d changes, and the status says %q", all, count(tab))
+		}
+		evaluate[any](tab, `void (e => { e.value = 'laboratory'; e.dispatchEvent(new Event('change')) })(document.querySelector('.filter select'))`)
+		some := evaluate[int](tab, shown+`.length`)
+		if others := evaluate[int](tab, shown+`.filter(e => !e.dataset.for.split(' ').includes('laboratory')).length`); some == 0 || some >= all || others > 0 {
+			t.Errorf("of %d changes, %d are for the laboratory, %d of them for others", all, some, others)
+		}
+		tab.do(chromedp.Click(chromedp.CSS(`.filter input`)))
+		few := evaluate[int](tab, shown+`.length`)
+		if others := evaluate[int](tab, shown+`.filter(e => !e.querySelector('strong')).length`); few == 0 || few >= some || others > 0 {
+			t.Errorf("of %d changes, %d are material, %d of them are not", some, few, others)
+		}
+		if got, want := count(tab), fmt.Sprintf("%d of %d changes", few, all); got != want {
+			t.Errorf("the status says %q, want %q", got, want)
+		}
+		if empty := evaluate[int](tab, `[...document.querySelectorAll('main > .part')].filter(e => e.checkVisibility() && e.querySelector('[data-for]') && !e.querySelector('[data-for]:not([hidden])')).length`); empty > 0 {
+			t.Errorf("%d months without a change are shown", empty)
+		}
+		tab.do(chromedp.Click(chromedp.CSS(`.filter input`)))
+		if got := evaluate[int](tab, shown+`.length`); got != some {
+			t.Errorf("%d changes, want %d again", got, some)
+		}
+	}
+	const chip = `document.querySelector('main .part [data-state]').innerText`
+	tab.open(b.states.file + "changes.html")
+	if got := evaluate[string](tab, chip); got != "Approved, not yet effective" {
+		t.Errorf("a version to come is %q", got)
+	}
+	later := b.tab(t)
+	later.clock(noon(calendar.New(2027, time.January, 1)))
+	later.open(b.states.file + "changes.html")
+	if got := evaluate[string](later, chip); got != "In force" {
+		t.Errorf("a version that has come is %q", got)
 	}
 }

@@ -14,7 +14,7 @@ import (
 type ChangesPage struct {
 	Page
 	Audiences template.HTML // the audiences by which the script of the page filters, as options, or ""
-	Filter    bool          // there is something by which to filter: audiences, or a material change
+	Filter    bool          // readers can filter: there are many changes, for several audiences or some of them material
 	Coming    template.HTML // what comes into force, as a list, or ""
 	Months    template.HTML // what happened, a list for each month
 	Pager     template.HTML // links to the pages of the year before and behind this one, or ""
@@ -22,8 +22,10 @@ type ChangesPage struct {
 	Feed      string        // URL of the feed, or ""
 }
 
-// comingShown is how many versions to come stand on the page, those that come first.
-const comingShown = 50
+const (
+	comingShown     = 50 // how many versions to come stand on the page, those that come first
+	filteredChanges = 10 // how many changes are worth a filter
+)
 
 // changed is what happened to the documents.
 type changed struct {
@@ -65,7 +67,7 @@ func (s *site) changesPage(pages []handbook.ChangePage, at int) (*ChangesPage, e
 		m.raw(`</option>`)
 	}
 	c.Audiences = m.part()
-	c.Filter = c.Audiences != "" || slices.ContainsFunc(this.Changes, func(c handbook.Change) bool { return c.Material })
+	c.Filter = len(this.Changes) >= filteredChanges && (c.Audiences != "" || slices.ContainsFunc(this.Changes, func(c handbook.Change) bool { return c.Material }))
 	if latest {
 		m.coming()
 		c.Coming = m.part()
@@ -181,7 +183,11 @@ func (m *markup) changeItem(c handbook.Change, chip func()) {
 		if m.b[len(m.b)-1] != '>' {
 			m.raw(` · `)
 		}
-		m.page(to, m.site.word("see-changes"))
+		word := "see-changes"
+		if c.Kind == handbook.Added {
+			word = "history"
+		}
+		m.page(to, m.site.word(word))
 	}
 	m.raw("</p></div></li>\n")
 }

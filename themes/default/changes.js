@@ -4,7 +4,6 @@
 'use strict';
 const {all, one, make, say} = policybook;
 const items = all('[data-for]'), frame = one('template.filter');
-if (!frame) return;
 const status = make('p', {role: 'status'});
 frame.after(frame.content, make('div', {className: 'shown'}, status));
 const audience = one('.filter select'), material = one('.filter input');
