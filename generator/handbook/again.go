@@ -2,6 +2,7 @@ package handbook
 
 import (
 	"slices"
+	"sync"
 
 	"policybook/generator/parallel"
 	"policybook/generator/source"
@@ -240,6 +241,7 @@ func (old *linker) retext(t *source.Tree) *linker {
 		}
 	}
 	l.copy(is)
+	h.changes = sync.OnceValue(h.allChanges)
 	l.was = old.Policies
 	l.follow()
 	for i, was := range old.Policies {

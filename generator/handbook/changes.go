@@ -54,7 +54,9 @@ func (k ChangeKind) Starts() bool { return k <= Amended }
 
 // Changes gives what happened to the documents until today, the latest first; on one
 // day in reading order. What was removed from the handbook is not known.
-func (h *Handbook) Changes() []Change {
+func (h *Handbook) Changes() []Change { return h.changes() }
+
+func (h *Handbook) allChanges() []Change {
 	var all []Change
 	for _, p := range h.Policies {
 		own := p.changes(h.Today)

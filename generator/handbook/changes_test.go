@@ -221,3 +221,18 @@ func TestCompareFollowsFiles(t *testing.T) {
 		t.Errorf("nobody knows that it moved, and there are %d changes", len(got))
 	}
 }
+
+// Texts may link to the pages of changes that there are, and to no others.
+func TestLinksToChanges(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"[c](/changes.html)": "changes.html", "[c](/changes)": "changes.html", "[c](/changes-2019.html)": "", "[c](/changes.atom)": ""} {
+		h := compiled(t, []string{"a: status: approved, version: '1.0', effective_date: 2025-02-01 | " + text}, nil, calendar.New(2026, 1, 1), nil)
+		if got := h.Policies[0].Targets[0]; got.Page != want || got.Broken != (want == "") {
+			t.Errorf("%s leads to %+v", text, got)
+		}
+	}
+	none := compiled(t, []string{"a: status: draft | [c](/changes.html)"}, nil, calendar.New(2026, 1, 1), nil)
+	if got := none.Policies[0].Targets[0]; !got.Broken {
+		t.Errorf("nothing is known to have changed, and a link leads to %+v", got)
+	}
+}

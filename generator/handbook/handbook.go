@@ -65,9 +65,10 @@ type Handbook struct {
 	secrets     map[string]bool // what later handbooks keep from them: see laterSecrets
 
 	opts    Options
-	phrases glossary // of Terms
-	kept    *linker  // what [Handbook.Again] takes from; nil when New made the handbook
-	links   *linker  // where the links of earlier texts lead; nil when nothing is known of them
+	changes func() []Change // computed once
+	phrases glossary        // of Terms
+	kept    *linker         // what [Handbook.Again] takes from; nil when New made the handbook
+	links   *linker         // where the links of earlier texts lead; nil when nothing is known of them
 }
 
 // Config is what handbook.yaml says.

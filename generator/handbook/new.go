@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"policybook/generator/calendar"
 	"policybook/generator/diag"
@@ -47,6 +48,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.compare()
 	l.references()
 	l.judge()
+	l.changes = sync.OnceValue(l.allChanges)
 	l.Pages = l.ownPages()
 	l.links()
 	l.logo()

@@ -53,7 +53,7 @@ func (s *site) changeFiles() (files []output.File) {
 func (s *site) changesPage(pages []handbook.ChangePage, at int) (*ChangesPage, error) {
 	this, title, latest := pages[at], s.word("changes"), pages[at].Year == 0
 	if !latest {
-		title = s.sentence("changes-in-year", func(string) string { return strconv.Itoa(this.Year) })
+		title = s.sentence("changes-year", func(string) string { return strconv.Itoa(this.Year) })
 	}
 	page, err := s.sitePage(this.Path, title, s.word("changes-lead"))
 	if err != nil {
