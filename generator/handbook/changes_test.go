@@ -236,3 +236,40 @@ func TestLinksToChanges(t *testing.T) {
 		t.Errorf("nothing is known to have changed, and a link leads to %+v", got)
 	}
 }
+
+// A document was replaced by the version that its successor had then. Later versions of
+// that one change nothing about the day.
+func TestReplacedOnceForAll(t *testing.T) {
+	t.Parallel()
+	const next = "2024-01-10 approved 1.0 from=2024-02-01\n2025-03-01 approved 2.0 from=2025-04-01 text=b\n"
+	for _, tc := range []struct{ name, past, next, want string }{
+		{"in one commit", "2025-03-01 approved 1.0 from=2020-01-01 by=B", next, "2025-04-01"},
+		{"and a version after", "2025-03-01 approved 1.0 from=2020-01-01 by=B", next + "2025-09-01 approved 3.0 from=2025-10-01 text=c", "2025-04-01"},
+		{"written down later", "2025-06-01 approved 1.0 from=2020-01-01 by=B", next + "2025-09-01 approved 3.0 from=2025-10-01 text=c", "2025-04-01"},
+		{"by a draft", "2025-03-02 approved 1.0 from=2020-01-01 by=B", "2024-01-10 approved 1.0 from=2024-02-01\n2025-03-01 draft 2.0 from=2025-04-01 text=b\n2025-03-20 approved 2.0 from=2025-05-01 text=b", "2025-05-01"},
+		{"not committed", "", next, "2025-04-01"},
+		{"hidden until the last version", "2025-03-01 approved 1.0 from=2020-01-01 by=B", strings.ReplaceAll(next, "\n", " hidden\n") + "2025-09-01 approved 3.0 from=2025-10-01 text=c", "2025-10-01"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			files := fstest.MapFS{}
+			lines := strings.Split(strings.TrimSpace(tc.next), "\n")
+			words := strings.Fields(lines[len(lines)-1])
+			version, from := words[2], strings.TrimPrefix(words[3], "from=")
+			files["content/it/a.md"] = &fstest.MapFile{Data: []byte("---\ntitle: A\nid: A\nstatus: approved\nversion: '1.0'\neffective_date: 2020-01-01\nsuperseded_by: B\n---\n")}
+			files["content/it/b.md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: B\nid: B\nstatus: approved\nversion: '%s'\neffective_date: %s\n---\n", version, from)}
+			h := New(source.Read(files), Options{Today: calendar.New(2026, 1, 1), History: &History{Documents: map[string][]Snapshot{
+				"it/a.md": snapshotsOf(t, strings.TrimSpace("2020-01-01 approved 1.0 from=2020-01-01\n"+tc.past)), "it/b.md": snapshotsOf(t, strings.Join(lines, "\n")),
+			}}})
+			for _, c := range h.Changes() {
+				if c.Kind == Replaced {
+					if got := c.Day.String(); got != tc.want {
+						t.Errorf("replaced on %s, want %s", got, tc.want)
+					}
+					return
+				}
+			}
+			t.Error("not replaced")
+		})
+	}
+}

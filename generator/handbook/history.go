@@ -61,7 +61,7 @@ type Snapshot struct {
 }
 
 // PastFields are the fields of the front matter that a Snapshot must have.
-var PastFields = []string{"id", "slug", "version", "status", "draft", "published", "effective_date", "expires", "lifespan", "approvals", "approved_by", "date_approved", "revisions", "classification", "scope"}
+var PastFields = []string{"id", "slug", "version", "status", "draft", "published", "effective_date", "expires", "lifespan", "approvals", "approved_by", "date_approved", "revisions", "classification", "scope", "superseded_by"}
 
 // Past is what is known of a document's earlier states. It is immutable.
 type Past struct {

@@ -62,7 +62,7 @@ func snapshotsOf(t *testing.T, states string) []Snapshot {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := Snapshot{Commit: &Commit{ID: fmt.Sprint(i + 1), Day: day}}
+		s := Snapshot{Commit: &Commit{ID: fmt.Sprint(i + 1), Day: day, Time: time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, time.UTC)}}
 		front := "status: " + words[1] + "\n"
 		if words[2] != "-" {
 			front += fmt.Sprintf("version: %q\n", words[2])
@@ -80,6 +80,8 @@ func snapshotsOf(t *testing.T, states string) []Snapshot {
 				for d := range strings.SplitSeq(value, ",") {
 					front += fmt.Sprintf("  - {by: board, date: %s, version: %q}\n", d, words[2])
 				}
+			case "by":
+				front += "superseded_by: " + value + "\n"
 			case "layout":
 				s.Layout = true
 			case "hidden":

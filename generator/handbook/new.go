@@ -317,7 +317,7 @@ func (l *linker) lastDay(p *Policy) calendar.Date {
 	switch p.Judgement.State {
 	case Superseded:
 		for s, n := p.SupersededBy, 0; s != nil && n < len(l.Policies); s, n = s.SupersededBy, n+1 {
-			if e := s.Record.Effective; !e.IsZero() && !e.After(l.Today) {
+			if e := l.replacedOn(p, s); !e.IsZero() && !e.After(l.Today) {
 				sooner(e.AddDays(-1))
 				break
 			}
@@ -333,6 +333,31 @@ func (l *linker) lastDay(p *Policy) calendar.Date {
 		}
 	}
 	return last
+}
+
+// replacedOn gives the day from which a document binds in place of another: the first day
+// of the version that it had when the other one was first said to be superseded, as far as
+// that is known. Later versions change nothing about it.
+func (l *linker) replacedOn(p, by *Policy) calendar.Date {
+	if p.Past == nil || by.Past == nil || by != p.SupersededBy {
+		return by.Record.Effective
+	}
+	own, its := l.opts.History.of(p.Source.Path), l.opts.History.of(by.Source.Path)
+	said := len(own)
+	for said > p.Past.from && own[said-1].Front.Get("superseded_by") != nil {
+		said--
+	}
+	at := len(its) - 1
+	for said < len(own) && at > by.Past.from && its[at].Commit.Time.After(own[said].Commit.Time) {
+		at--
+	}
+	version := its[at].Front.Get("version").String()
+	for _, r := range by.Past.Releases {
+		if r.Version == version && len(r.Days) > 0 {
+			return r.Days[0].First
+		}
+	}
+	return by.Record.Effective
 }
 
 // folder is the folder of a file or folder, "" at the root.

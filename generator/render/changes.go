@@ -175,21 +175,35 @@ func (m *markup) changeItem(c handbook.Change, chip func()) {
 	}
 	m.reason(c.Summary, c.Material)
 	m.raw(`</p><p class="meta">`)
-	if scope := m.site.scope(p.Scope); scope != "" {
+	m.changeMeta(c)
+	m.raw("</p></div></li>\n")
+}
+
+// changeMeta adds whom a change concerns, who approved it, and a link to what tells more.
+func (m *markup) changeMeta(c handbook.Change) {
+	empty := len(m.b)
+	dot := func() {
+		if len(m.b) > empty {
+			m.raw(` · `)
+		}
+	}
+	if scope := m.site.scope(c.Policy.Scope); scope != "" {
 		m.raw(m.word("scope"), ": ")
 		m.text(scope)
 	}
+	if len(c.Approvals) > 0 {
+		dot()
+		m.raw(m.word("approved-by"), ": ")
+		m.approvers(handbook.Release{Approvals: c.Approvals})
+	}
 	if to := changeDetails(c); to != "" {
-		if m.b[len(m.b)-1] != '>' {
-			m.raw(` · `)
-		}
+		dot()
 		word := "see-changes"
 		if c.Kind == handbook.Added {
 			word = "history"
 		}
 		m.page(to, m.site.word(word))
 	}
-	m.raw("</p></div></li>\n")
 }
 
 // changeDetails gives the output path of the page that tells most of a change, or "": what
