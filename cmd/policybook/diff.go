@@ -101,19 +101,19 @@ func (e *env) diff(format, title string, old, new redline.Text) error {
 const alone = "body { font: 1rem/1.55 system-ui, sans-serif; color: #1e1d1b; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }\n" +
 	"table { border-collapse: collapse }\nth, td { border-block: 1px solid #d9d5cc }\n.table-scroll { overflow: auto }\n"
 
-// side is one of two texts that are compared.
-type side struct {
+// compared is one of two texts that are compared.
+type compared struct {
 	name string // of its file, for messages
 	read func() ([]byte, error)
 }
 
 // file is a text in a file, which need not belong to the handbook.
-func (e *env) file(name string) side {
+func (e *env) file(name string) compared {
 	at := name
 	if !filepath.IsAbs(name) {
 		at = e.path(name)
 	}
-	return side{name, func() ([]byte, error) { return os.ReadFile(at) }}
+	return compared{name, func() ([]byte, error) { return os.ReadFile(at) }}
 }
 
 // between gives the two versions of A..B, unless that is the name of a file.
@@ -125,7 +125,7 @@ func (e *env) between(arg string) (from, to string, ok bool) {
 
 // versions are two versions of a document, which is named by its number, path or file.
 // An empty name is the version in force, and then the file as it stands.
-func (e *env) versions(name, from, to string) (old, new side, err error) {
+func (e *env) versions(name, from, to string) (old, new compared, err error) {
 	r, err := e.everything("")
 	if err != nil {
 		return old, new, err
@@ -162,7 +162,7 @@ func pastOf(r *record, d *source.Document, h *handbook.History) *handbook.Past {
 }
 
 // release is the text of a version of a document, "" for the one in force.
-func release(d *source.Document, h *handbook.History, past *handbook.Past, version string, today calendar.Date) (side, error) {
+func release(d *source.Document, h *handbook.History, past *handbook.Past, version string, today calendar.Date) (compared, error) {
 	var known []string
 	for _, r := range past.Releases {
 		known = append(known, r.Version)
@@ -176,17 +176,17 @@ func release(d *source.Document, h *handbook.History, past *handbook.Past, versi
 	}
 	switch {
 	case len(known) == 0:
-		return side{}, astray("a version is known once it is committed as approved", "no version of %s was approved", diag.Escape(d.File()))
+		return compared{}, astray("a version is known once it is committed as approved", "no version of %s was approved", diag.Escape(d.File()))
 	case !ok && version == "":
-		return side{}, astray("name one: "+strings.Join(known, ", "), "no version of %s is in force", diag.Escape(d.File()))
+		return compared{}, astray("name one: "+strings.Join(known, ", "), "no version of %s is in force", diag.Escape(d.File()))
 	case !ok:
-		return side{}, astray("there are "+strings.Join(known, ", "), "%s has no approved version %s", diag.Escape(d.File()), diag.Quote(version))
+		return compared{}, astray("there are "+strings.Join(known, ", "), "%s has no approved version %s", diag.Escape(d.File()), diag.Quote(version))
 	}
-	return side{d.File() + "@" + r.Version, func() ([]byte, error) { return h.Text(r.Blob) }}, nil
+	return compared{d.File() + "@" + r.Version, func() ([]byte, error) { return h.Text(r.Blob) }}, nil
 }
 
 // readText reads a document and its title.
-func (e *env) readText(s side) (text redline.Text, title string, err error) {
+func (e *env) readText(s compared) (text redline.Text, title string, err error) {
 	name := s.name
 	raw, err := s.read()
 	if errors.Is(err, fs.ErrNotExist) {
