@@ -30,15 +30,11 @@ func demoCommand(e *env) *cobra.Command {
 			if err := empty(dir); err != nil {
 				return err
 			}
-			commits, err := demo.Story()
-			if err != nil {
-				return err
+			commits, err := e.tell(dir)
+			if err == nil {
+				e.told(dir, commits)
 			}
-			if err := e.tell(dir, commits); err != nil {
-				return err
-			}
-			e.told(dir, commits)
-			return nil
+			return err
 		},
 	}
 }
@@ -57,8 +53,8 @@ func empty(dir string) error {
 	return inside(dir)
 }
 
-// tell writes the commits into a repository: all of it or, on an error, nothing.
-func (e *env) tell(dir string, commits []demo.Commit) (err error) {
+// tell writes the demonstration into a folder: all of it or, on an error, nothing.
+func (e *env) tell(dir string) (commits []demo.Commit, err error) {
 	defer e.progress("writing")()
 	made, err := makeFolders(dir)
 	defer func() {
@@ -75,44 +71,13 @@ func (e *env) tell(dir string, commits []demo.Commit) (err error) {
 		err = environmentError{fmt.Errorf("nothing was written: %w", err)}
 	}()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w, err := history.NewWriter(e.ctx, dir)
+	commits, err = demo.Write(e.ctx, dir)
 	if none := new(history.None); errors.As(err, &none) {
-		return fmt.Errorf("%s\n  hint: %s", none.Text, none.Hint)
+		return nil, fmt.Errorf("%s\n  hint: %s", none.Text, none.Hint)
 	}
-	if err != nil {
-		return err
-	}
-	if err := write(w, commits); err != nil {
-		w.Close(e.ctx)
-		return err
-	}
-	return w.Close(e.ctx)
-}
-
-// write writes the commits, with the names of those that a text speaks of.
-func write(w *history.Writer, commits []demo.Commit) error {
-	var names []string // what stands for a commit, and its name
-	for _, c := range commits {
-		known := strings.NewReplacer(names...)
-		for i, f := range c.Changes {
-			if f.Path == ".git-blame-ignore-revs" {
-				c.Changes[i].Text = []byte(known.Replace(string(f.Text)))
-			}
-		}
-		name, err := w.Commit(c.By, c.Message, c.Changes)
-		if err != nil {
-			return err
-		}
-		names = append(names, "{commit "+c.Day()+"}", name)
-		if c.Tag != "" {
-			by := c.By
-			by.Time = c.Tagged
-			w.Tag(c.Tag, by, c.Title)
-		}
-	}
-	return nil
+	return commits, err
 }
 
 // told says what was made, and what to look at.

@@ -33,6 +33,7 @@
 package demo
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -77,6 +78,48 @@ type hunk struct{ old, new string }
 
 // tree is the files of a repository by their paths.
 type tree map[string]string
+
+// Write writes the commits into a new repository in an empty folder, and gives them. Their
+// names are the same wherever that is done. The error is a *history.None when there is no git.
+func Write(ctx context.Context, dir string) ([]Commit, error) {
+	commits, err := Story()
+	if err != nil {
+		return nil, err
+	}
+	w, err := history.NewWriter(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := write(w, commits); err != nil {
+		w.Close(ctx)
+		return nil, err
+	}
+	return commits, w.Close(ctx)
+}
+
+// write writes the commits, with the names of those that a text speaks of.
+func write(w *history.Writer, commits []Commit) error {
+	var names []string // what stands for a commit, and its name
+	for _, c := range commits {
+		known := strings.NewReplacer(names...)
+		for i, f := range c.Changes {
+			if f.Path == ".git-blame-ignore-revs" {
+				c.Changes[i].Text = []byte(known.Replace(string(f.Text)))
+			}
+		}
+		name, err := w.Commit(c.By, c.Message, c.Changes)
+		if err != nil {
+			return err
+		}
+		names = append(names, "{commit "+c.Day()+"}", name)
+		if c.Tag != "" {
+			by := c.By
+			by.Time = c.Tagged
+			w.Tag(c.Tag, by, c.Title)
+		}
+	}
+	return nil
+}
 
 // Story gives the commits, the oldest first.
 func Story() ([]Commit, error) {
