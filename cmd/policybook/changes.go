@@ -96,7 +96,12 @@ func (e *env) compare(since, until string, opts handbook.Options) (*changeList, 
 	done := e.progress("comparing")
 	defer done()
 	// What is kept from these readers now is kept from them in every earlier state.
-	opts.History = e.read(repo, folder)
+	if opts.History = e.read(repo, folder); opts.History == nil {
+		return nil, e.ctx.Err()
+	}
+	if unknown := opts.History.Findings; len(opts.History.Documents) == 0 && len(unknown) > 0 {
+		return nil, refusal("--since: "+unknown[0].Text, unknown[0].Hint)
+	}
 	e.link(today, folder, opts)
 	if a := opts.Audience; a != "" && !slices.ContainsFunc(today.handbook.Audiences, func(known *handbook.Audience) bool { return known.ID == a }) {
 		return nil, usage("there is no audience %q in content/_data/audiences.yaml", a)
