@@ -136,7 +136,7 @@ func TestWorkIsBounded(t *testing.T) {
 	}
 	t.Parallel()
 	for name, pair := range hostile() {
-		c := &comparison{words: map[string]int32{}, left: maxWork}
+		c := &comparison{words: map[spelling]int32{}, left: maxWork}
 		var err, err2 error
 		c.a, err = c.read(Text{Body: pair[0]})
 		c.b, err2 = c.read(Text{Body: pair[1]})

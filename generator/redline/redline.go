@@ -143,7 +143,7 @@ func (r *Redline) Empty() bool {
 // Compare says what changed between two texts. The error is that of
 // [markdown.Blocks]: a text is beyond a limit.
 func Compare(old, new Text) (*Redline, error) {
-	c := &comparison{words: map[string]int32{}, left: maxWork}
+	c := &comparison{words: map[spelling]int32{}, left: maxWork}
 	var err error
 	if c.a, err = c.read(old); err != nil {
 		return nil, fmt.Errorf("the old text: %w", err)
@@ -185,9 +185,9 @@ func (c *comparison) fields(old, new []Field) []FieldChange {
 // comparison is the work on two texts.
 type comparison struct {
 	a, b  []*unit
-	words map[string]int32 // numbers of words, by text and style
-	sizes []int32          // of words, by number: how much one counts
-	left  int              // steps that may still be taken
+	words map[spelling]int32 // numbers of words
+	sizes []int32            // of words, by number: how much one counts
+	left  int                // steps that may still be taken
 
 	hidden func(string) bool // of the text that is read
 }

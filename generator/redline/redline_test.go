@@ -90,7 +90,7 @@ func checkOracle(t *testing.T, r *Redline, old, new []byte) {
 		{"old", old, func(b *Block) *Place { return b.Old }, Added},
 		{"new", new, func(b *Block) *Place { return b.New }, Removed},
 	} {
-		c := &comparison{words: map[string]int32{}}
+		c := &comparison{words: map[spelling]int32{}}
 		units, err := c.read(Text{Body: side.body})
 		if err != nil {
 			t.Fatal(err)
@@ -192,7 +192,7 @@ func runWords(runs []Run, other Op) (out []string) {
 			out = append(out, strings.Split(strings.TrimSuffix(r.Text, "\n"), "\n")...)
 			continue
 		}
-		c := &comparison{words: map[string]int32{}}
+		c := &comparison{words: map[spelling]int32{}}
 		if r.Style >= markdown.Destination {
 			out = append(out, strings.TrimSpace(r.Text))
 			continue

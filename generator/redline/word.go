@@ -22,6 +22,12 @@ type word struct {
 	end   bool // the end of a paragraph, no word
 }
 
+// spelling is what makes a word another one.
+type spelling struct {
+	text  string
+	style markdown.Style
+}
+
 // A unit is a block that is to be paired: one of a text, or a row or a column of
 // a table.
 type unit struct {
@@ -58,17 +64,20 @@ func (c *comparison) finish(u *unit) {
 
 // word gives a word its numbers.
 func (c *comparison) word(text string, style markdown.Style, space bool) word {
-	number := func(style markdown.Style) int32 {
-		key := string(rune(style)) + text
-		id, ok := c.words[key]
+	number := func(s spelling) int32 {
+		id, ok := c.words[s]
 		if !ok {
 			id = int32(len(c.sizes))
-			c.words[key] = id
+			c.words[s] = id
 			c.sizes = append(c.sizes, size(text))
 		}
 		return id
 	}
-	return word{text: text, id: number(style), plain: number(0), style: style, space: space}
+	w := word{text: text, id: number(spelling{text, style}), style: style, space: space}
+	if w.plain = w.id; style != 0 {
+		w.plain = number(spelling{text, 0})
+	}
+	return w
 }
 
 // size says how much a word counts when texts are compared: words like "the" and
@@ -88,9 +97,14 @@ func size(text string) int32 {
 
 // split gives the words of a cell.
 func (c *comparison) split(spans []markdown.Span) []word {
-	var out []word
+	spans = merged(spans)
+	n := 0
+	for _, s := range spans {
+		n += len(s.Text)
+	}
+	out := make([]word, 0, n/5+4) // English words and their spaces have six letters
 	space := false
-	for _, s := range merged(spans) {
+	for _, s := range spans {
 		if s.Style >= markdown.Destination {
 			space = c.mark(&out, s, space)
 			continue

@@ -161,7 +161,7 @@ func (s *site) redlinePage(p *handbook.Policy, before, r handbook.Release, index
 	heading := s.sentence("changes-in-of", func(place string) string {
 		return map[string]string{"version": r.Version, "title": p.Title}[place]
 	})
-	page, err := s.pastPage(r.Changes, p, index, sheetName(p), heading, r.Summary)
+	page, err := s.pastPage(r.Changes, p, index, or(p.ID, p.Title)+" v"+before.Version+"–"+r.Version, heading, r.Summary)
 	if err != nil {
 		return nil, err
 	}
