@@ -64,7 +64,9 @@ func (m *markup) releases(p *handbook.Policy) {
 		case 3:
 			m.reason(r.Summary, r.Material)
 			if r.Changes != "" {
-				m.raw(` `)
+				if r.Material || r.Summary != "" {
+					m.raw(` `)
+				}
 				m.page(r.Changes, m.site.sentence("changes-in", func(string) string { return r.Version }))
 			}
 		case 4:

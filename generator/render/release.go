@@ -102,17 +102,17 @@ func (m *markup) releaseFacts(p, q *handbook.Policy, r handbook.Release) {
 
 // releaseBanner says that a text is not that of its document's page, and leads there.
 func (m *markup) releaseBanner(p *handbook.Policy, r handbook.Release) {
-	key, kind := "release-past", handbook.Superseded
+	key, kind := "release-past", handbook.Superseded.String()
 	days := stretches(r, p)
 	switch {
 	case len(days) == 0:
 		key = "release-never"
 	case days[0].First.After(m.site.Today):
-		key, kind = "release-ahead", handbook.NotYetEffective
+		key, kind = "release-ahead", handbook.NotYetEffective.String()
 	case covers(days, m.site.Today) && !p.Archived():
-		key, kind = "release-now", handbook.InReview
+		key, kind = "release-now", "implied"
 	}
-	m.raw(`<p class="banner banner-`, kind.String(), `"><strong>`)
+	m.raw(`<p class="banner banner-`, kind, `"><strong>`)
 	m.text(versionOf(m.site, r))
 	m.raw(`</strong> `)
 	m.sentence(key, func(place string) {
@@ -133,9 +133,9 @@ func (m *markup) today(p *handbook.Policy) {
 	switch {
 	case p.Archived():
 		m.sentence("release-ended", func(string) { m.policy(p) })
-	case ok && !p.Current(now):
+	case ok && now.Page != m.from && !p.Current(now):
 		m.sentence("release-current", func(string) { m.page(now.Page, versionOf(m.site, now)) })
-	case ok:
+	case ok && p.Current(now):
 		m.sentence("release-current", func(string) {
 			m.title(p)
 			m.raw(m.word("comma"))

@@ -2,7 +2,6 @@ package render_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
 	"flag"
@@ -42,7 +41,7 @@ func compilePrinted(t testing.TB, files, override fs.FS, print render.Print) *ou
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts := handbook.Options{Today: day, Drafts: true, History: past(t, files)}
+	opts := handbook.Options{Today: day, Drafts: true, History: pastOf(t, files)}
 	h := handbook.New(source.Read(files), opts)
 	var next *handbook.Handbook
 	if h.Ahead {
@@ -58,31 +57,6 @@ func compilePrinted(t testing.TB, files, override fs.FS, print render.Print) *ou
 		t.Fatal(err)
 	}
 	return site
-}
-
-// past gives the history of a handbook whose documents stood as before/… says; nil if none did.
-func past(t testing.TB, files fs.FS) *handbook.History {
-	t.Helper()
-	if _, err := fs.Stat(files, "before"); err != nil {
-		return nil
-	}
-	h := &handbook.History{Documents: map[string][]handbook.Snapshot{}, Text: func(blob string) ([]byte, error) { return fs.ReadFile(files, blob) }}
-	r := source.FrontReader{Zone: time.UTC, Keep: handbook.PastFields}
-	c := &handbook.Commit{ID: strings.Repeat("0123456789abcdef", 4), Day: calendar.New(2026, 1, 10), Subject: "As it was"}
-	err := fs.WalkDir(files, "before", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		raw, err := fs.ReadFile(files, name)
-		path := strings.TrimPrefix(name, "before/")
-		front, text := r.Read(path, raw)
-		h.Documents[path] = []handbook.Snapshot{{Commit: c, Path: path, Blob: name, Front: front, Text: sha256.Sum256(text)}}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
 }
 
 func defaultTheme(t testing.TB) fs.FS {
@@ -108,8 +82,7 @@ func read(t testing.TB, site *output.Site, path string) string {
 	return b.String()
 }
 
-// handbooks gives the handbooks of testdata: content/… is the input, and before/… what
-// was committed of it.
+// handbooks gives the handbooks of testdata: content/… is the input, past/… its history.
 func handbooks(t testing.TB) map[string]fstest.MapFS {
 	t.Helper()
 	paths, err := filepath.Glob("testdata/*.txtar")
@@ -121,7 +94,7 @@ func handbooks(t testing.TB) map[string]fstest.MapFS {
 		_, archive := readArchive(t, path)
 		all[path] = fstest.MapFS{}
 		for _, f := range archive {
-			if strings.HasPrefix(f.name, "content/") || strings.HasPrefix(f.name, "before/") {
+			if strings.HasPrefix(f.name, "content/") || strings.HasPrefix(f.name, "past/") {
 				all[path][f.name] = &fstest.MapFile{Data: []byte(f.text), Mode: 0o644}
 			}
 		}
