@@ -71,7 +71,7 @@ func TestBasePath(t *testing.T) {
 func TestHrefs(t *testing.T) {
 	t.Parallel()
 	p := &handbook.Policy{Page: "security/passwords.html"}
-	s := &site{base: "/"}
+	s := &site{base: "/", Handbook: &handbook.Handbook{Pages: []string{"glossary.html"}}}
 	for _, c := range []struct {
 		name   string
 		target handbook.Target
