@@ -199,7 +199,13 @@ func (v *view) findings() diag.List {
 			files[p.Source.File()] = true
 		}
 	}
-	findings = append(findings, missing(v.ahead.Findings, findings, func(f diag.Finding) bool { return f.Severity == diag.Error || files[f.File] })...)
+	more := missing(v.ahead.Findings, findings, func(f diag.Finding) bool { return f.Severity == diag.Error || files[f.File] })
+	for i := range more {
+		if f := &more[i]; !files[f.File] {
+			f.Text = "with the next versions: " + f.Text // where everything is right today
+		}
+	}
+	findings = append(findings, more...)
 	findings.Sort()
 	return findings
 }

@@ -149,3 +149,20 @@ func TestFindingsOfNextVersion(t *testing.T) {
 		t.Error("no site")
 	}
 }
+
+// A next version must not break what others rely on: they are told before it is in force.
+func TestNextVersionBreaksALink(t *testing.T) {
+	t.Parallel()
+	next := strings.Replace(nextVersion("status: approved\neffective_date: 2027-03-01\nreview_date: 2028-01-01\n"), "## Locking", "## Doors", 1)
+	opts := generator.Options{Theme: theme(), Date: today, History: committed(t, map[string][]string{"it/a.md": {nextReleased}, "it/b.md": {nextOther}})}
+	r := generator.Build(nextFiles(next), opts)
+	for name, findings := range map[string]diag.List{"build": r.Findings, "check": generator.Check(nextFiles(next), opts)} {
+		at := slices.IndexFunc(findings, func(f diag.Finding) bool { return f.Rule == "anchor-broken" })
+		if at < 0 || findings[at].File != "content/it/b.md" || !strings.HasPrefix(findings[at].Text, "with the next versions: ") || findings.Count(diag.Error) != 1 {
+			t.Errorf("%s: %v", name, findings)
+		}
+	}
+	if r.Site != nil {
+		t.Error("it is published")
+	}
+}

@@ -55,7 +55,9 @@ func dueCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			done := e.progress("reading the history")
 			r.handbook = r.inForce()
+			done()
 			l := &dueList{handbook: r.handbook, until: r.today.Add(ahead)}
 			if ahead == (calendar.Period{}) {
 				l.until = r.today
