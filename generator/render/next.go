@@ -143,7 +143,7 @@ func (m *markup) nextNotice(p, next *handbook.Policy) {
 		return
 	}
 	m.raw(`<template data-from="`, next.Record.Effective.String(), `"><p class="banner banner-superseded" data-banner><strong>`)
-	m.sentence("banner-state", func(string) { m.raw(m.site.states[handbook.Superseded]) })
+	m.sentence("banner-state", func(string) { m.raw(m.word("next-late")) })
 	m.raw(`</strong> `)
 	m.sentence("next-now", func(place string) {
 		if place == "date" {
