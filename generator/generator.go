@@ -46,7 +46,9 @@
 //     byte for byte the one that would be made if those files did not exist.
 //     A draft over a text in force hides it from nobody, if its history is known:
 //     readers get its text and front matter as if the draft had not been written.
-//     Attachments are those of today.
+//     Attachments are those of today. Who may have the next version gets it on a
+//     page of its own beside that of the text in force. It is made of a second
+//     handbook, which is there only when some document has a next version.
 //   - The site is a function of the files, the options and the day. Nothing
 //     here reads a clock, the environment or the network.
 package generator
