@@ -54,6 +54,7 @@ func TestInBrowser(t *testing.T) {
 
 		"applied":  testApplied,
 		"redlines": testRedlines,
+		"editions": testEditions,
 
 		"search":          testSearch,
 		"search keys":     testSearchKeys,

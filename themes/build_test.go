@@ -18,6 +18,7 @@ import (
 
 	"policybook/generator/calendar"
 	"policybook/generator/handbook"
+	"policybook/generator/output"
 	"policybook/generator/render"
 	"policybook/generator/search"
 	"policybook/generator/source"
@@ -57,6 +58,14 @@ func buildWith(t *testing.T, files fs.FS, opts handbook.Options) site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := put(t, compiled)
+	s.kinds = s.kindsOf(h)
+	return s
+}
+
+// put writes a site to the disk, and puts it on a server.
+func put(t *testing.T, compiled *output.Site) site {
+	t.Helper()
 	s := site{folder: t.TempDir()}
 	for _, f := range compiled.Files() {
 		var b bytes.Buffer
@@ -74,7 +83,6 @@ func buildWith(t *testing.T, files fs.FS, opts handbook.Options) site {
 			s.pages = append(s.pages, f.Path)
 		}
 	}
-	s.kinds = s.kindsOf(h)
 	s.file, s.web = fileURL(s.folder), serve(t, s.folder)
 	return s
 }
