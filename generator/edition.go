@@ -63,6 +63,7 @@ func (e *editions) link(in *input, h *handbook.Handbook, opts Options, last *edi
 			was = in.past(&e.of[i], alike.Again(e.of[i].Folder))
 		}
 		judged := opts.past(&e.of[i], later)
+		judged.Beside = true
 		var old *handbook.Handbook
 		if read && judged.Equal(last.options[i]) {
 			old = last.linked[i]

@@ -59,7 +59,7 @@ func TestEditionsAreWhatEachIsAlone(t *testing.T) {
 	h := handbook.New(source.Read(folder), handbook.Options{Today: opts.Date})
 	later, past := h, []render.Edition(nil)
 	for _, e := range opts.Editions {
-		later = handbook.New(source.Read(e.Folder), handbook.Options{Today: e.Day, Latest: e.Day, Later: later})
+		later = handbook.New(source.Read(e.Folder), handbook.Options{Today: e.Day, Latest: e.Day, Later: later, Beside: true})
 		past = append(past, render.Edition{Name: e.Name, Title: e.Title, Handbook: later})
 	}
 	shown := render.NewEditions(h, past)

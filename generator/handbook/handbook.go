@@ -30,6 +30,10 @@ type Options struct {
 	// Later is the handbook that came after this one, for the same readers, when this is
 	// an earlier state of it: what that keeps from them this one does too. Nil is today's.
 	Later *Handbook
+
+	// Beside says that it stands beside today's, which tells of the past of each document:
+	// it has no pages of its own for that.
+	Beside bool
 }
 
 // Handbook is the linked model of one build. Lists are in reading order

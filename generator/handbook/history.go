@@ -70,6 +70,9 @@ type Past struct {
 	Releases   []Release // the approved versions in the order in which they were first released
 	Unapproved *Commit   // the last that changed the text of the version in the file without anybody's approval; nil if none did
 
+	// Elsewhere says that today's handbook tells of it, and this one has no page for it.
+	Elsewhere bool
+
 	since calendar.Date // the day of the first commit that is known
 	born  bool          // by then the document had not been approved
 	cut   bool          // what was before that was not for the readers of this build
@@ -134,6 +137,7 @@ func (l *linker) past(p *Policy) {
 	if p.Past = l.pastOf(p.Source.Path, p.Version); p.Past == nil {
 		return
 	}
+	p.Past.Elsewhere = l.opts.Beside
 	snapshots := l.opts.History.Documents[p.Source.Path]
 	p.Past.Last = snapshots[len(snapshots)-1].Commit
 	if r := p.Standing; r != nil && !p.Next { // readers get nothing that came later

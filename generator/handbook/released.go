@@ -13,7 +13,7 @@ import (
 // HistoryPage is the output path of the page about the document's versions, "" if there
 // is none.
 func (p *Policy) HistoryPage() string {
-	if p.Past == nil || len(p.Past.Releases) == 0 {
+	if p.Past == nil || p.Past.Elsewhere || len(p.Past.Releases) == 0 {
 		return ""
 	}
 	return p.Path + ".history.html"
@@ -25,6 +25,9 @@ func (p *Policy) Current(r Release) bool { return r.Page == p.Page }
 // namePages gives each release its pages. Versions are written by people: their names
 // are made safe, and differ.
 func (p *Policy) namePages() {
+	if p.Past.Elsewhere {
+		return
+	}
 	taken := map[string]bool{}
 	stands := p.Status == StatusApproved || p.Status == StatusRetired
 	for i := range p.Past.Releases {

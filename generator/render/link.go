@@ -126,7 +126,7 @@ func basePath(baseURL string) string {
 func (s *site) hrefs(from string) func(handbook.Target) string {
 	return func(t handbook.Target) string {
 		switch {
-		case t.Broken, t.Page != "" && !s.has(t.Page):
+		case t.Broken, t.Page != "" && s.edition > 0 && !s.has(t.Page): // there it is not printed
 			return ""
 		case t.URL != "":
 			return t.URL

@@ -88,10 +88,12 @@ func (m *markup) sinceItem(c handbook.Change, at int) {
 			m.reason(c.Summary, c.Material)
 		}
 		m.raw(`</p>`)
-		if to := changeDetails(c); to != "" {
-			m.raw(`<p class="meta">`)
-			m.link(m.site.to(m.from, folder+to), m.word("see-changes"))
-			m.raw(`</p>`)
+		if c.Policy = e.lineage().Find(p, at-1, 0); c.Policy != nil {
+			if to := changeDetails(c); to != "" {
+				m.raw(`<p class="meta">`)
+				m.page(to, m.site.word("see-changes"))
+				m.raw(`</p>`)
+			}
 		}
 	}
 	m.raw("</li>\n")
