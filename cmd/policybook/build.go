@@ -114,7 +114,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	if opts.AsOf == nil {
 		state += e.wanted(repo, folder).state()
 	}
-	if last, ok := memo.load(); ok && last.Result.Record != "" && last.History == state && !(strict && last.Findings.Count(diag.Warning) > 0) &&
+	if last, ok := memo.load(); ok && last.Result.Record != "" && last.History == state && !(strict && faults(last.Findings)) &&
 		last.Day == day(opts, last.Inputs.Zone) && publish.Unchanged(out, last.Result.Record) && last.Inputs.Same(folder) {
 		e.show(e.err, last.Findings, all)
 		e.summary(out, last, start)
@@ -133,7 +133,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	if opts.Audience != "" && built.Site != nil && !known(built, opts.Audience) {
 		return usage("there is no audience %q in content/_data/audiences.yaml", opts.Audience)
 	}
-	if built.Site == nil || strict && built.Findings.Count(diag.Warning) > 0 {
+	if built.Site == nil || strict && faults(built.Findings) {
 		fmt.Fprintf(e.err, "%s: nothing published\n", built.Findings.Summary())
 		return errFindings
 	}
@@ -155,6 +155,12 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	memo.store(last)
 	e.summary(out, last, start)
 	return nil
+}
+
+// faults reports whether findings hold anything that a strict build does not take. What was
+// wrong with the handbook of an earlier day is no reason not to show it otherwise.
+func faults(findings diag.List) bool {
+	return findings.Count(diag.Error) > 0 || findings.Count(diag.Warning) > 0
 }
 
 // compile compiles the handbook.

@@ -139,8 +139,12 @@ func (l *linker) today() {
 // mend and nobody should subscribe to: it was made with the one that came after it.
 func (h *Handbook) OfThePast() bool { return h.opts.Later != nil }
 
-// unsureAudience reports whether what was found in a document of the past leaves open
-// whether the audience of this build may read it.
-func (l *linker) unsureAudience(found diag.List) bool {
-	return l.opts.Later != nil && l.opts.Audience != "" && slices.ContainsFunc(found, func(f diag.Finding) bool { return f.Rule == "audience-unknown" })
+// unsureAudience reports whether a document of the past, in which something was found,
+// leaves open whether the audience of this build may read it: its scope names an audience
+// that nobody knew, or leaves some out when this one had another name.
+func (l *linker) unsureAudience(p *Policy, found diag.List) bool {
+	if l.opts.Later == nil || l.opts.Audience == "" {
+		return false
+	}
+	return l.audiences[l.opts.Audience] == nil && len(p.Scope.Excludes) > 0 || slices.ContainsFunc(found, func(f diag.Finding) bool { return f.Rule == "audience-unknown" })
 }

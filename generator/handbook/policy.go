@@ -53,7 +53,7 @@ func (l *linker) policies() {
 			l.withhold(p, why)
 			continue
 		}
-		if l.hiddenLater(p) || l.unsureAudience(l.Findings[before:]) {
+		if l.hiddenLater(p) || l.unsureAudience(p, l.Findings[before:]) {
 			l.leave(p, "kept from these readers since")
 			continue
 		}
