@@ -76,7 +76,8 @@ func TestPictures(t *testing.T) {
 		{"register.png", "register.html", 1240, 640, false, now},
 		{"reviews.png", "reviews.html", 1240, 640, false, now},
 		{"phone.png", "security/recover-an-account.html", 390, 780, true, now},
-		{"history.png", "acceptable-use/acceptable-use-policy.history.html", 1240, 560, false, past},
+		{"history.png", "acceptable-use/acceptable-use-policy.history.html", 1240, 640, false, past},
+		{"changes.png", "acceptable-use/acceptable-use-policy.v3.0.changes.html", 1240, 900, false, past},
 	} {
 		name := filepath.Join("../content/guide", p.name)
 		if b == nil {

@@ -95,9 +95,12 @@ func (e *env) told(dir string, commits []demo.Commit) {
 	for _, n := range [...][2]string{
 		{"serve -C " + dir + " --open", "see it in your browser, with what is being written"},
 		{"build -C " + dir, "compile what readers get, then open public/index.html"},
+		{"build -C " + dir + " --as-of 2025-06-30 -o then", "compile the handbook as it stood on a day"},
+		{"diff -C " + dir + " IT-POL-001 2.2..3.0", "see what changed between two versions"},
+		{"changes -C " + dir + " --since " + tags[len(tags)-1], "see what changed since an edition"},
 		{"due -C " + dir, "see what is due, and whose it is"},
 	} {
-		fmt.Fprintf(e.out, "  policybook %-34s %s\n", n[0], n[1])
+		fmt.Fprintf(e.out, "  policybook %-50s %s\n", n[0], n[1])
 	}
 	fmt.Fprintf(e.out, "  git -C %s log --stat\n", dir)
 }
