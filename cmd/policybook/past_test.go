@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"html"
 	"io/fs"
 	"os"
@@ -318,6 +319,9 @@ func (r *repository) pages(t *testing.T, state, day string) builtPages {
 		}
 		clone.git(t, day, "checkout", "-q", "--detach", r.commits[last])
 	}
+	if state == "as-of" {
+		return clone.asOf(t, day)
+	}
 	theme, err := fs.Sub(themes.FS, "default")
 	if err != nil {
 		t.Fatal(err)
@@ -341,6 +345,30 @@ func (r *repository) pages(t *testing.T, state, day string) builtPages {
 			t.Fatal(err)
 		}
 		pages[f.Path] = text.String()
+	}
+	return pages
+}
+
+// asOf builds the handbook as it stood on a day.
+func (r *repository) asOf(t *testing.T, day string) builtPages {
+	t.Helper()
+	var said bytes.Buffer
+	out := t.TempDir()
+	if code := run(t.Context(), []string{"build", "-C", r.dir, "--as-of", day, "-o", out}, nil, &said, &said); code != exitOK {
+		t.Fatalf("as of %s: exit code %d:\n%s", day, code, said.String())
+	}
+	pages := builtPages{}
+	err := filepath.WalkDir(out, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		rel, _ := filepath.Rel(out, name)
+		pages[filepath.ToSlash(rel)] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return pages
 }
