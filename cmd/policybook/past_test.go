@@ -71,8 +71,6 @@ func checkRow(t *testing.T, pages builtPages, row []string) {
 		kind = after
 	}
 	switch {
-	case !pages.awaited(kind):
-		t.Skipf("no page ends in .%s.html yet", kind)
 	case row[1] == "-":
 		if there {
 			t.Errorf("%s is there", name)
@@ -97,9 +95,6 @@ func checkRow(t *testing.T, pages builtPages, row []string) {
 		says(t, page, row[1], row[2])
 		return
 	}
-	if strings.HasPrefix(row[9], "Version ") && !pages.awaited("next") {
-		t.Skip("no page tells of a next version yet")
-	}
 	facts := factsOf(page)
 	for i, names := range [][]string{
 		{"Version"}, {"Status"}, {"In force since", "In force from", "Was in force from"}, {"Last day in force"}, {"Last changed"}, {"Last reviewed"},
@@ -121,17 +116,6 @@ func checkRow(t *testing.T, pages builtPages, row []string) {
 	if got := bannerOf(page); got != row[9] {
 		t.Errorf("banner %q, want %q", got, row[9])
 	}
-}
-
-// awaited reports whether a build has pages of a kind at all.
-func (p builtPages) awaited(kind string) bool {
-	pattern := regexp.MustCompile(`\.` + regexp.MustCompile(`[0-9][0-9.]*`).ReplaceAllString(kind, `[0-9.]+`) + `\.html$`)
-	for name := range p {
-		if pattern.MatchString(name) {
-			return true
-		}
-	}
-	return !strings.HasPrefix(kind, "next") && !strings.HasPrefix(kind, "v")
 }
 
 // says wants a text on a page, and another one not there; "-" is none.
