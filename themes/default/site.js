@@ -200,8 +200,8 @@ if (field) {
 }
 
 // What does not scroll needs no stop for the keyboard.
-const boxes = all('main section[tabindex]');
-const stops = () => { for (const box of boxes) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; };
+const wide = all('main section[tabindex]');
+const stops = () => { for (const box of wide) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; };
 stops();
 addEventListener('resize', stops);
 
