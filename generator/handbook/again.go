@@ -2,7 +2,6 @@ package handbook
 
 import (
 	"slices"
-	"sync"
 
 	"policybook/generator/parallel"
 	"policybook/generator/source"
@@ -241,7 +240,11 @@ func (old *linker) retext(t *source.Tree) *linker {
 		}
 	}
 	l.copy(is)
-	h.changes = sync.OnceValue(h.allChanges)
+	changes := slices.Clone(old.changes()) // no text has to do with them
+	for i := range changes {
+		changes[i].Policy = h.Policies[changes[i].Policy.at]
+	}
+	h.changes = func() []Change { return changes }
 	l.was = old.Policies
 	l.follow()
 	for i, was := range old.Policies {

@@ -65,7 +65,7 @@ func (s *site) allFeeds() map[string]*feedOf {
 		return feeds
 	}
 	audiences := s.ShownAudiences()
-	for _, c := range s.changed().all {
+	for _, c := range s.Changes() {
 		add := func(path, page, title string) {
 			f := feeds[path]
 			if f == nil {
