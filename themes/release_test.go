@@ -102,7 +102,7 @@ func testApplied(t *testing.T, b *browser) {
 		if got := answer(tab)[0]; got != "Version 2.0 was in force on 5 January 2025." {
 			t.Errorf("%s: the address changes to %q", base, got)
 		}
-		if label := evaluate[string](tab, `document.querySelector('main input[type=date]').labels[0].innerText`); label != "Which version applied on this day?" {
+		if label := evaluate[string](tab, `document.querySelector('main input[type=date]').ariaLabelledByElements[0].innerText.trim()`); label != "Which version applied on a day?" {
 			t.Errorf("%s: the field is called %q", base, label)
 		}
 		for _, fault := range tab.wrong() {

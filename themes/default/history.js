@@ -38,9 +38,10 @@ const ask = () => {
   field.value = new URLSearchParams(location.hash.slice(1)).get('on') ?? field.value;
   show();
 };
-all('main table')[0].parentElement.before(
-  make('div', {className: 'filter'}, make('label', {}, {{t "applied-on"}}, field)),
-  make('div', {className: 'shown'}, answer));
+const [question] = all('#on');
+field.setAttribute('aria-labelledby', 'on');
+question.append(' ', field);
+question.after(answer);
 addEventListener('hashchange', ask);
 ask();
 })();
