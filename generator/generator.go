@@ -86,7 +86,6 @@ type Options struct {
 	Audience       string            // only what binds this audience; "" is all
 	Print          render.Print      // makes PDFs, which stand beside their pages; nil for none
 	History        *handbook.History // what is known of the handbook's past; nil for nothing
-	Parsed         *source.Tree      // what was parsed before, also of an earlier state; nil for nothing
 	AsOf           *Edition          // what is compiled in place of the folder's content; nil for that
 	Editions       []Edition         // earlier states to be read beside it, the latest first; none with AsOf
 }
@@ -135,7 +134,7 @@ func (in Inputs) Same(folder fs.FS) bool {
 
 // Build compiles the handbook in a folder.
 func Build(folder fs.FS, opts Options) Result {
-	res, _ := opts.read(folder).build(opts, nil)
+	res, _ := read(folder, new(source.Tree)).build(opts, nil)
 	return res
 }
 
@@ -143,7 +142,7 @@ func Build(folder fs.FS, opts Options) Result {
 // drafts and restricted documents too, and with what a build with these options
 // would publish of it.
 func Check(folder fs.FS, opts Options) diag.List {
-	in := opts.read(folder)
+	in := read(folder, new(source.Tree))
 	published, _ := in.build(opts, nil)
 	opts.Drafts, opts.Classification, opts.Audience = true, "restricted", ""
 	whole, _ := in.build(opts, nil)
@@ -181,13 +180,6 @@ type input struct {
 	look   source.Digest // of these files
 }
 
-func (opts *Options) read(folder fs.FS) *input {
-	if opts.Parsed == nil {
-		return read(folder, new(source.Tree))
-	}
-	return read(folder, opts.Parsed)
-}
-
 func read(folder fs.FS, last *source.Tree, changed ...string) *input {
 	in := &input{folder: folder, themes: folder, tree: last.Again(folder, changed...)}
 	in.theme = themeFolder(folder, in.tree)
@@ -208,6 +200,11 @@ func (in *input) judged(opts Options) handbook.Options {
 // nil, what is the same, and gives what the next one can take from this.
 func (in *input) build(opts Options, last *view) (Result, *view) {
 	if e := opts.AsOf; e != nil {
+		if in.unreadable() != "" { // nobody can tell what is kept from these readers
+			res, v := in.compile(opts, in.judged(opts), nil)
+			res.Site = nil
+			return res, v
+		}
 		was := in.past(e, in.tree.Again(e.Folder))
 		res, v := was.compile(opts, opts.past(e, handbook.New(in.tree, in.judged(opts))), nil)
 		res.Inputs = in.inputs()

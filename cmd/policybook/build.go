@@ -53,6 +53,9 @@ func buildCommand(e *env) *cobra.Command {
 			if opts.AsOf, err = asOf(f.asOf, f.date); err != nil {
 				return err
 			}
+			if opts.AsOf != nil && !c.Flags().Changed("out") {
+				return refusal("--as-of: say with -o into which folder: public/ holds what readers have today", "policybook build --as-of "+f.asOf+" -o as-of-"+f.asOf)
+			}
 			if f.pdf {
 				if f.browser, err = browser(f.browser); err != nil {
 					return err
@@ -167,10 +170,7 @@ func faults(findings diag.List) bool {
 func (e *env) compile(folder fs.FS, opts generator.Options) (generator.Result, error) {
 	makeRoom(folder)
 	defer e.progress("compiling")()
-	return unlessInterrupted(e, func() generator.Result {
-		opts.Parsed = e.parsed().load()
-		return generator.Build(folder, opts)
-	})
+	return unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
 }
 
 // makeRoom lets memory grow to five times what there is to read before garbage

@@ -37,10 +37,7 @@ func checkCommand(e *env) *cobra.Command {
 				return err
 			}
 			defer closeFolders()
-			findings, err := unlessInterrupted(e, func() diag.List {
-				opts.Parsed = e.parsed().load()
-				return generator.Check(folder, opts)
-			})
+			findings, err := unlessInterrupted(e, func() diag.List { return generator.Check(folder, opts) })
 			if err != nil {
 				return err
 			}

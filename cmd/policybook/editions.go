@@ -73,18 +73,16 @@ func (w wanted) state() string {
 	return fmt.Sprint(w.tags, w.Titles, w.zone)
 }
 
-// told adds to what is known of the past why there are no editions.
+// told adds to what was read of the past just now why there are no editions.
 func (w wanted) told(h *handbook.History) *handbook.History {
 	if w.none == "" {
 		return h
 	}
-	more := handbook.History{}
-	if h != nil {
-		more = *h
+	if h == nil {
+		h = new(handbook.History)
 	}
-	more.Findings = slices.Clone(more.Findings)
-	more.Findings.Add(w.Pos, "edition-left-out", "there are no editions: "+w.none, "`git tag` lists the tags, `git fetch --tags` brings those of the server")
-	return &more
+	h.Findings.Add(w.Pos, "edition-left-out", "there are no editions: "+w.none, "`git tag` lists the tags, `git fetch --tags` brings those of the server")
+	return h
 }
 
 // title is what readers call the edition of a tag.

@@ -13,9 +13,10 @@ import (
 )
 
 // parsed is the file that keeps what the preview has parsed of a large handbook, so
-// that other commands and the next preview begin at once. It may be deleted at any
-// time, and is of use to the program that wrote it alone. It holds the hash of that
-// program, the packed documents, and a checksum of all.
+// that the next preview begins at once. It may be deleted at any time, and is of use to
+// the program that wrote it alone. It holds the hash of that program, the packed
+// documents, and a checksum of all. What is published is never taken from it: whoever
+// can put a file here must not say what a policy says.
 type parsed struct{ path string }
 
 // worthKeeping is how many documents must have been parsed before that is kept: fewer
@@ -80,7 +81,7 @@ func programHash() []byte {
 }
 
 // writeCache writes a file of the cache folder, whole or not at all, and reports
-// whether it did. Failing costs the next command its hurry, no more.
+// whether it did. Failing costs the next preview its hurry, no more.
 func writeCache(path string, text []byte) bool {
 	dir := filepath.Dir(path)
 	if os.MkdirAll(dir, 0o755) != nil {

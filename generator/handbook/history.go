@@ -26,6 +26,7 @@ import (
 // History is the past of a handbook. It is immutable.
 type History struct {
 	Documents map[string][]Snapshot // by the document's path below content/ today; oldest first
+	Gone      [][]Snapshot          // of documents that are not there today, each as in Documents
 	Findings  diag.List             // why something of it is not known
 
 	// Text gives the bytes that Snapshot.Blob names. It is safe for concurrent use.
@@ -166,8 +167,11 @@ func (l *linker) pastOf(path, version string) *Past {
 	stages := make([]stage, 0, len(snapshots))
 	from := 0 // the first that these readers may know of
 	for i := range snapshots {
-		s, hidden := l.stage(&snapshots[i])
-		if hidden {
+		s, why := l.stage(&snapshots[i])
+		if why == anotherAudience && (s.status != StatusApproved || s.effective.After(l.Today)) {
+			continue // it is not for others yet
+		}
+		if why != "" && why != aDraft && why != inReview {
 			stages, from = stages[:0], i+1
 			continue
 		}
@@ -276,12 +280,12 @@ func (l *linker) lastCommit() {
 	}
 }
 
-// stage decodes a snapshot, and reports whether it was not for the readers of this
-// build. What cannot be read is a draft.
-func (l *linker) stage(rev *Snapshot) (stage, bool) {
+// stage decodes a snapshot, and says why a build for these readers would leave it out, ""
+// if it would not. What cannot be read is a draft.
+func (l *linker) stage(rev *Snapshot) (stage, string) {
 	s := stage{rev: rev, day: rev.Commit.Day}
 	if rev.Front.Broken {
-		return s, false
+		return s, ""
 	}
 	q := &Policy{Source: rev.Front, front: front{own: rev.Front, defaults: rev.Defaults}}
 	q.Status = status(q.front)
@@ -305,7 +309,7 @@ func (l *linker) stage(rev *Snapshot) (stage, bool) {
 	if by, on := f.get("approved_by"), f.get("date_approved"); by != nil || on != nil {
 		s.approvals = append(s.approvals, ReleaseApproval{By: by.String(), Date: day(on)})
 	}
-	return s, why != "" && why != aDraft && why != inReview
+	return s, why
 }
 
 // firstVersion is what an approved text without a version counts as when the next one bears a number.
@@ -360,6 +364,10 @@ func runs(stages []stage) (all []run) {
 					all[i].retired = s.day
 				}
 			}
+		}
+		if n := len(all) - 1; n >= 0 && (s.status == StatusDraft || s.status == StatusReview) && s.version == all[n].end().version && all[n].end().effective.After(s.day) {
+			delete(known, s.version)
+			all = all[:n] // it was taken back before its day
 		}
 		if s.status != StatusApproved || s.version == "" {
 			continue

@@ -10,8 +10,8 @@ import (
 // What is kept from some readers today is kept from them in every earlier state of
 // the handbook too, by whatever path or number it was known then: an edition is made
 // with the handbook that came after it, and leaves out what that leaves out by
-// classification or audience. That a document is a draft today, or is gone, hides
-// nothing of what it was.
+// classification or audience. That a document is a draft today hides nothing of
+// what it was.
 
 // hidden is a document that a handbook keeps from its readers.
 type hidden struct {
@@ -19,19 +19,30 @@ type hidden struct {
 	number string // folded; "" for none
 	whole  bool   // it is kept from them as it is now, and so as it ever was
 	until  int    // else so many of its first snapshots are
+
+	gone []Snapshot // all of a document that is not in the handbook any more, without a path
+}
+
+// withholdGone remembers what was kept from the readers of this build of documents that
+// are not in the handbook any more: whoever deletes one tells nobody of it.
+func (l *linker) withholdGone() {
+	if l.opts.History == nil {
+		return
+	}
+	for _, snapshots := range l.opts.History.Gone {
+		for i := len(snapshots) - 1; i >= 0; i-- {
+			if _, why := l.stage(&snapshots[i]); why != "" && why != aDraft && why != inReview {
+				l.hidden = append(l.hidden, hidden{whole: i == len(snapshots)-1, until: i + 1, gone: snapshots})
+				break
+			}
+		}
+	}
 }
 
 // withhold remembers what is kept from the readers of this build, so that earlier
 // editions keep it from them too. Why is the reason for which the document is left out.
 func (l *linker) withhold(p *Policy, why string) {
-	whole := why != aDraft && why != inReview
-	if !whole && l.opts.Audience != "" {
-		before := len(l.Findings)
-		l.scope(p)
-		l.Findings = l.Findings[:before]
-		whole = !p.Scope.binds(l.opts.Audience)
-	}
-	if whole {
+	if why != aDraft && why != inReview {
 		l.hidden = append(l.hidden, hidden{path: p.Source.Path, number: fold(p.front.text("id")), whole: true})
 	} else if past := l.pastOf(p.Source.Path, ""); past != nil && past.from > 0 {
 		l.hidden = append(l.hidden, hidden{path: p.Source.Path, until: past.from})
@@ -40,7 +51,7 @@ func (l *linker) withhold(p *Policy, why string) {
 
 // laterSecrets gives what a handbook, if there is one, and those that came after it keep
 // from their readers, and so those before it: documents by number after a #, by commit
-// and path of each of their snapshots or, where they have none, by path; sections by
+// and path of each of their snapshots, and by path for who has none of these; sections by
 // folder, with a slash at the end. False is what they may have of a document that was
 // kept from them for a time.
 func laterSecrets(later *Handbook) map[string]bool {
@@ -82,11 +93,20 @@ func (h *Handbook) keys(all map[string]bool, d hidden) {
 	if d.whole && d.number != "" {
 		all["#"+d.number] = true
 	}
-	snapshots := h.opts.History.of(d.path)
-	if len(snapshots) == 0 && d.whole {
+	snapshots := d.gone
+	if snapshots == nil {
+		snapshots = h.opts.History.of(d.path)
+	}
+	if d.whole && d.path != "" {
 		all[d.path] = true
 	}
 	for i := range snapshots {
+		if d.whole { // an edition of another branch has states that this one has not
+			all[snapshots[i].Path] = true
+			if n := fold(snapshots[i].Front.Get("id").String()); n != "" {
+				all["#"+n] = true
+			}
+		}
 		if key := snapshots[i].key(); d.whole || i < d.until {
 			all[key] = true
 		} else if !all[key] {
@@ -113,7 +133,7 @@ func (l *linker) hiddenLater(p *Policy) bool {
 			break
 		}
 	}
-	if n := fold(p.front.text("id")); l.secrets[p.Source.Path] || n != "" && l.secrets["#"+n] {
+	if n := fold(p.front.text("id")); n != "" && l.secrets["#"+n] {
 		return true
 	}
 	snapshots := l.opts.History.of(p.Source.Path)
@@ -122,7 +142,7 @@ func (l *linker) hiddenLater(p *Policy) bool {
 			return secret
 		}
 	}
-	return false
+	return l.secrets[p.Source.Path]
 }
 
 // today takes from the handbook that came after this one, if there was one, what is

@@ -43,6 +43,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 	l.data()
 	l.sectionTexts()
 	l.policies()
+	l.withholdGone()
 	l.lastCommit()
 	l.arrange()
 	l.compare()

@@ -60,6 +60,7 @@ func (l *linker) policies() {
 		speak()
 		if d.Broken {
 			l.leave(p, "")
+			l.hidden = append(l.hidden, hidden{path: d.Path, number: fold(p.front.text("id")), whole: true}) // nobody can tell for whom it is
 			continue
 		}
 		l.fill(p)
@@ -185,13 +186,20 @@ func (l *linker) leftOut(p *Policy) string {
 		return ""
 	}
 	p.Classification = cmp.Or(p.front.text("classification"), "internal")
+	why := ""
 	switch {
 	case l.secret(p.Classification):
 		return "classified as " + p.Classification
 	case !l.opts.Drafts && p.Status == StatusDraft:
-		return aDraft
+		why = aDraft
 	case !l.opts.Drafts && p.Status == StatusReview:
-		return inReview
+		why = inReview
+	}
+	if why != "" { // what is wrong with its scope is nobody's business yet
+		if l.opts.Audience != "" && !l.bound(p) {
+			return anotherAudience
+		}
+		return why
 	}
 	l.scope(p)
 	if l.opts.Audience != "" && !p.Scope.binds(l.opts.Audience) {
@@ -205,6 +213,16 @@ func (l *linker) leftOut(p *Policy) string {
 		return anotherAudience
 	}
 	return ""
+}
+
+// bound reports whether the scope of a document binds the audience of this build, and
+// says nothing of what is wrong with it.
+func (l *linker) bound(p *Policy) bool {
+	before, was := len(l.Findings), p.Scope
+	l.scope(p)
+	binds := p.Scope.binds(l.opts.Audience)
+	l.Findings, p.Scope = l.Findings[:before], was
+	return binds
 }
 
 // Why a build leaves a document out.

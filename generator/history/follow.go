@@ -42,6 +42,7 @@ type follower struct {
 	layout   map[string]bool          // commits that count as no change of a text
 	zone     *time.Location           // in which a time is a day
 
+	all     []*thread                // in the order in which they began
 	threads map[string]*thread       // by path of the document
 	gone    map[string]*thread       // documents that were removed, by path and by number
 	here    map[string]*source.Value // defaults that apply now, by folder; those of handbook.yaml by its name
@@ -50,18 +51,27 @@ type follower struct {
 // configuration is the file that supplies front matter for all documents.
 const configuration = "handbook.yaml"
 
-// follow gives the past of every document that stands after the last step.
-func (f *follower) follow(steps []step) map[string][]handbook.Snapshot {
-	f.threads, f.gone, f.here = map[string]*thread{}, map[string]*thread{}, map[string]*source.Value{}
+// follow gives the past of every document that stands after the last step, and of those
+// that are gone.
+func (f *follower) follow(steps []step) (map[string][]handbook.Snapshot, [][]handbook.Snapshot) {
+	f.all, f.threads, f.gone, f.here = nil, map[string]*thread{}, map[string]*thread{}, map[string]*source.Value{}
 	for i := range steps {
 		f.step(&steps[i])
 	}
 	all := make(map[string][]handbook.Snapshot, len(f.threads))
+	here := map[*thread]bool{}
 	for name, t := range f.threads {
 		f.close(t)
-		all[name] = t.snapshots
+		all[name], here[t] = t.snapshots, true
 	}
-	return all
+	var gone [][]handbook.Snapshot
+	for _, t := range f.all {
+		if !here[t] {
+			f.close(t)
+			gone = append(gone, t.snapshots)
+		}
+	}
+	return all, gone
 }
 
 func (f *follower) step(s *step) {
@@ -147,7 +157,9 @@ func (f *follower) resume(c change, moved *thread) *thread {
 			return t
 		}
 	}
-	return new(thread)
+	t := new(thread)
+	f.all = append(f.all, t)
+	return t
 }
 
 // forget takes a document that is here again from those that are gone.

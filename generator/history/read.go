@@ -140,7 +140,8 @@ func (r *Repo) line(ctx context.Context, zone *time.Location) (*line, error) {
 // past gives the past that is told by the first n steps of a line.
 func (r *Repo) past(ctx context.Context, l *line, n int) *handbook.History {
 	t := &texts{start: func() (*asker, error) { return r.newAsker(ctx) }}
-	h := &handbook.History{Documents: l.follower.follow(l.steps[:n]), Findings: slices.Clone(l.findings), Text: t.text}
+	h := &handbook.History{Findings: slices.Clone(l.findings), Text: t.text}
+	h.Documents, h.Gone = l.follower.follow(l.steps[:n])
 	runtime.AddCleanup(h, (*texts).close, t) // a preview reads the history anew with every commit
 	return h
 }

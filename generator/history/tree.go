@@ -216,7 +216,13 @@ func (r *Repo) At(ctx context.Context, day calendar.Date, zone *time.Location) (
 	if err != nil {
 		return "", err
 	}
+	return r.stood(ctx, end.Add(-time.Second))
+}
+
+// stood gives the full name of the commit at which the handbook stood at a time, "" when
+// there was none yet.
+func (r *Repo) stood(ctx context.Context, at time.Time) (string, error) {
 	id, err := r.output(ctx, "log", "--first-parent", "--max-count=1", "--no-show-signature", "--no-color", "--no-decorate", "--no-notes", "--no-mailmap",
-		"--format=%H", "--until="+end.Add(-time.Second).UTC().Format(time.RFC3339), "--end-of-options", r.Head)
+		"--format=%H", "--until="+at.UTC().Format(time.RFC3339), "--end-of-options", r.Head)
 	return strings.TrimSpace(id), err
 }
