@@ -81,11 +81,19 @@ func (r *record) approve(who *handbook.Person) error {
 }
 
 // outdated reports whether the first day in force is that of an earlier version: it
-// lies before this one was begun. A version cannot have been in force before it was.
+// lies before this one was begun, or is no later than that of the version in force.
 func (r *record) outdated() bool {
 	first := r.Record.Effective
-	return !first.IsZero() && slices.ContainsFunc(r.Revisions, func(v handbook.Revision) bool {
-		return v.Version == r.Version && first.Before(v.Date) && first.Before(r.day)
+	if first.IsZero() || !first.Before(r.day) {
+		return false
+	}
+	for _, p := range r.inForce().Policies {
+		if p.Source.Path == r.Source.Path && p.Standing != nil && !p.Standing.Days[0].First.Before(first) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.Revisions, func(v handbook.Revision) bool {
+		return v.Version == r.Version && first.Before(v.Date)
 	})
 }
 

@@ -198,11 +198,7 @@ func (m *markup) changeMeta(c handbook.Change) {
 	}
 	if to := changeDetails(c); to != "" {
 		dot()
-		word := "see-changes"
-		if c.Kind == handbook.Added {
-			word = "history"
-		}
-		m.page(to, m.site.word(word))
+		m.changeLink(c, to)
 	}
 }
 
@@ -220,6 +216,15 @@ func changeDetails(c handbook.Change) string {
 		before = r.Version
 	}
 	return c.Policy.HistoryPage()
+}
+
+// changeLink leads to the page that tells most of a change.
+func (m *markup) changeLink(c handbook.Change, to string) {
+	word := "see-changes"
+	if to == c.Policy.HistoryPage() {
+		word = "history"
+	}
+	m.page(to, m.site.word(word))
 }
 
 // boundBy adds the audiences that a document binds, separated by blanks.
@@ -265,6 +270,8 @@ func (s *site) changeKind(c handbook.Change) string {
 		return s.word("changes-revised")
 	case c.Before == "":
 		key = "changes-version"
+	case c.Before == c.Version:
+		key = "changes-corrected"
 	}
 	return s.sentence(key, func(place string) string {
 		return map[string]string{"version": c.Version, "before": c.Before}[place]

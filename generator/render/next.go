@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 )
@@ -127,33 +128,50 @@ func (s *site) hasPage(p *handbook.Person) bool {
 	return main != nil && len(main.Owns) > 0 && main.Slug == p.Slug
 }
 
-// nextNotice says, on the page of a document, that there is a next version. On the
-// day on which that comes into force the script says so.
+// nextNotice says, on the page of a document, that there is a next version, and which
+// approved ones come before it. On the day on which one comes into force the script says so.
 func (m *markup) nextNotice(p, next *handbook.Policy) {
+	for _, r := range p.Past.Releases {
+		if len(r.Days) == 0 || !r.Days[0].First.After(m.site.Today) || next.Status == handbook.StatusApproved && r.Version == next.Version {
+			continue
+		}
+		name, first := versionOf(m.site, r), r.Days[0].First
+		m.notice(p, r.Page, func() { m.ahead(handbook.StatusApproved, name, first) })
+		m.comes(r.Page, name, first)
+	}
+	m.notice(p, policyPath(next), func() { m.nextState(next) })
+	if next.Status == handbook.StatusApproved {
+		m.comes(policyPath(next), m.site.nextName(next), next.Record.Effective)
+	}
+}
+
+// notice leads from the page of a document to a version that is to follow it.
+func (m *markup) notice(p *handbook.Policy, page string, state func()) {
 	once := ""
 	if p.Judgement.State == handbook.InForce { // else another banner is that of the state
 		once = " data-banner"
 	}
 	m.raw(`<p class="banner banner-next"`, once, `>`)
-	m.nextState(next)
+	state()
 	m.raw(" ")
-	m.page(policyPath(next), m.site.word("next-read"))
+	m.page(page, m.site.word("next-read"))
 	m.raw(`</p>`)
-	if next.Status != handbook.StatusApproved {
-		return
-	}
-	m.raw(`<template data-from="`, next.Record.Effective.String(), `"><p class="banner banner-superseded" data-banner><strong>`)
+}
+
+// comes is what the script says from the day on on which a version comes into force.
+func (m *markup) comes(page, name string, first calendar.Date) {
+	m.raw(`<template data-from="`, first.String(), `"><p class="banner banner-superseded" data-banner><strong>`)
 	m.sentence("banner-state", func(string) { m.raw(m.word("next-late")) })
 	m.raw(`</strong> `)
 	m.sentence("next-now", func(place string) {
 		if place == "date" {
-			m.date(next.Record.Effective)
+			m.date(first)
 		} else {
-			m.text(m.site.nextName(next))
+			m.text(name)
 		}
 	})
 	m.raw(" ")
-	m.page(policyPath(next), m.site.word("next-read"))
+	m.page(page, m.site.word("next-read"))
 	m.raw(`</p></template>`)
 }
 
@@ -191,11 +209,16 @@ func (s *site) standing(p *handbook.Policy) string {
 
 // nextState says how far a next version is.
 func (m *markup) nextState(p *handbook.Policy) {
-	m.sentence("ahead-"+p.Status.String(), func(place string) {
+	m.ahead(p.Status, m.site.nextName(p), p.Record.Effective)
+}
+
+// ahead says how far a version is that is not in force yet.
+func (m *markup) ahead(status handbook.Status, name string, first calendar.Date) {
+	m.sentence("ahead-"+status.String(), func(place string) {
 		if place == "date" {
-			m.date(p.Record.Effective)
+			m.date(first)
 		} else {
-			m.text(m.site.nextName(p))
+			m.text(name)
 		}
 	})
 }

@@ -91,7 +91,7 @@ func (m *markup) sinceItem(c handbook.Change, at int) {
 		if c.Policy = e.lineage().Find(p, at-1, 0); c.Policy != nil {
 			if to := changeDetails(c); to != "" {
 				m.raw(`<p class="meta">`)
-				m.page(to, m.site.word("see-changes"))
+				m.changeLink(c, to)
 				m.raw(`</p>`)
 			}
 		}
