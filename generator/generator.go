@@ -16,10 +16,11 @@
 //
 // Around them stand diag (findings and how they are printed), calendar (days
 // without clocks), ical (calendar files), markdown (the one door to the Markdown
-// parser), pack (values as bytes) and parallel (work on every processor). Writing a site to a folder is the work of publish,
-// printing its PDFs that of pdf, showing it in a browser while it is written that
-// of serve, saying that a file of the handbook changed that of watch, and what
-// changed between two texts that of redline.
+// parser), pack (values as bytes), redline (what changed between two texts) and
+// parallel (work on every processor). Writing a site to a folder is the work of
+// publish, printing its PDFs that of pdf, showing it in a browser while it is
+// written that of serve, saying that a file changed that of watch, and the past of
+// the handbook that of history.
 //
 // # The handbook's folder
 //

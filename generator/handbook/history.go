@@ -111,7 +111,7 @@ type ReleaseApproval struct {
 // it by then is not asked.
 func (p *Past) InForce(day calendar.Date) (Release, bool) {
 	for _, r := range p.Releases {
-		if slices.ContainsFunc(r.Days, func(s Stretch) bool { return s.has(day) }) {
+		if slices.ContainsFunc(r.Days, func(s Stretch) bool { return s.Has(day) }) {
 			return r, true
 		}
 	}

@@ -104,8 +104,8 @@ type Record struct {
 // Stretch is a row of days. A side that is no date is open.
 type Stretch struct{ First, Last calendar.Date }
 
-// has reports whether day is one of the days of s.
-func (s Stretch) has(day calendar.Date) bool {
+// Has reports whether day is one of the days of s.
+func (s Stretch) Has(day calendar.Date) bool {
 	return !day.Before(s.First) && (s.Last.IsZero() || !day.After(s.Last))
 }
 
@@ -306,7 +306,7 @@ func (r Record) Judge(today calendar.Date) Judgement {
 func (r Record) state(today calendar.Date) State {
 	lastDay := r.LastDay()
 	switch {
-	case slices.ContainsFunc(r.Replaced, func(s Stretch) bool { return s.has(today) }):
+	case slices.ContainsFunc(r.Replaced, func(s Stretch) bool { return s.Has(today) }):
 		return Superseded
 	case r.Status == StatusRetired:
 		return Retired

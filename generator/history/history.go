@@ -23,7 +23,8 @@
 //
 // A repository is not trusted. Its configuration cannot run a program, git calls
 // no server and asks for no password, replacements and grafts are not heeded, and
-// nothing is written; only a [Writer] writes, and only a new repository. Files are only read from objects, so that no filter runs.
+// nothing is written; only a [Writer] writes, and only a new repository. Files are
+// only read from objects, so that no filter runs.
 //
 // # When there is no history
 //

@@ -2,8 +2,8 @@ package render
 
 import (
 	"html/template"
+	"slices"
 
-	"policybook/generator/calendar"
 	"policybook/generator/handbook"
 	"policybook/generator/output"
 )
@@ -24,13 +24,9 @@ type RedlinePage struct {
 
 // releaseFiles are the pages of a document's releases; index is its place in the section.
 func (s *site) releaseFiles(p *handbook.Policy, index int) (files []output.File) {
-	template := "policy.html"
-	if isProcedure(p) {
-		template = "procedure.html"
-	}
 	for i, r := range p.Past.Releases {
 		if !p.Current(r) {
-			files = append(files, s.page(r.Page, template, func(string) (any, error) { return s.releasePage(p, r, index) }))
+			files = append(files, s.page(r.Page, documentTemplate(p), func(string) (any, error) { return s.releasePage(p, r, index) }))
 		}
 		if r.Changes != "" {
 			before := p.Past.Releases[i-1]
@@ -109,7 +105,7 @@ func (m *markup) releaseBanner(p *handbook.Policy, r handbook.Release) {
 		key = "release-never"
 	case days[0].First.After(m.site.Today):
 		key, kind = "release-ahead", handbook.NotYetEffective.String()
-	case covers(days, m.site.Today) && !p.Archived():
+	case slices.ContainsFunc(days, func(d handbook.Stretch) bool { return d.Has(m.site.Today) }) && !p.Archived():
 		key, kind = "release-now", "implied"
 	}
 	m.raw(`<p class="banner banner-`, kind, `"><strong>`)
@@ -144,16 +140,6 @@ func (m *markup) today(p *handbook.Policy) {
 	default:
 		m.sentence("release-document", func(string) { m.policy(p) })
 	}
-}
-
-// covers reports whether a day is among others.
-func covers(days []handbook.Stretch, day calendar.Date) bool {
-	for _, d := range days {
-		if !d.First.After(day) && (d.Last.IsZero() || !d.Last.Before(day)) {
-			return true
-		}
-	}
-	return false
 }
 
 // redlinePage is the page that says what changed from one release to the next.
