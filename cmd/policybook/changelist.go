@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -274,10 +273,7 @@ func (l *changeList) json(w io.Writer) error {
 		}
 		changes = append(changes, j)
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(struct {
+	return writeJSON(w, struct {
 		Title   string       `json:"title"`
 		Since   sideJSON     `json:"since"`
 		Until   sideJSON     `json:"until"`

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -80,10 +79,7 @@ func (e *env) diff(format, title string, old, new redline.Text) error {
 	case "text":
 		_, err = fmt.Fprint(e.out, r.Text(color(e.out)))
 	case "json":
-		j := json.NewEncoder(e.out)
-		j.SetIndent("", "  ")
-		j.SetEscapeHTML(false)
-		err = j.Encode(r)
+		err = writeJSON(e.out, r)
 	case "html":
 		_, err = fmt.Fprintf(e.out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"+
 			"<title>%s: changes</title>\n<style>\n%s%s</style>\n</head>\n<body>\n<main>\n<h1>%[1]s</h1>\n%[4]s</main>\n</body>\n</html>\n",

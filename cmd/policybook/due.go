@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -315,10 +314,7 @@ func (l *dueList) items() []dueItem {
 }
 
 func (l *dueList) json(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(struct {
+	return writeJSON(w, struct {
 		Today   string    `json:"today"`
 		Until   string    `json:"until"`
 		Overdue int       `json:"overdue"`

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -202,4 +203,12 @@ func (e *env) excerpt() func(file string, line int) string {
 		}
 		return lines[line-1]
 	}
+}
+
+// writeJSON writes a value for programs, and for people who look at what they get.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
 }
