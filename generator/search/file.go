@@ -26,12 +26,6 @@ const (
 	perShard   = 16  // documents for which there is one more
 )
 
-// script is a file below Folder.
-type script struct {
-	name string // without .js
-	data []byte // what it holds
-}
-
 // Paths are the paths of the files of a search.
 type Paths struct {
 	urls  []string // of what can be found
@@ -83,63 +77,77 @@ func shards(documents int) int        { return min(max(1, (documents+perShard-1)
 // scripts gives the files of the index, by path.
 func (m *Memory) scripts(shards int) map[string][]byte {
 	bounds := m.cut(shards)
-	data := []script{{"facets", nil}, {"words", nil}}
+	names := []string{"facets", "words"}
 	for i := range bounds {
-		data = append(data, script{shardName(i), nil})
+		names = append(names, shardName(i))
 	}
-	files := make([][]byte, len(data))
-	checks := make([]string, len(data))
-	parallel.Each(len(data), func(i int) {
-		switch i {
-		case 0:
-			data[i].data = m.facets()
-		case 1:
-			data[i].data = m.vocabulary()
-		default:
-			data[i].data = m.shard(bounds[i-2])
-		}
-		files[i], checks[i] = data[i].pack(thorough)
+	files := make([][]byte, len(names))
+	checks := make([]string, len(names))
+	parallel.Each(len(names), func(i int) {
+		files[i], checks[i] = packed(names[i], func(b []byte) []byte {
+			switch i {
+			case 0:
+				return m.facets(b)
+			case 1:
+				return m.vocabulary(b)
+			}
+			return m.shard(b, bounds[i-2])
+		})
 	})
 	all := map[string][]byte{}
-	for i, d := range data {
-		all[scriptPath(d.name)] = files[i]
+	for i, name := range names {
+		all[scriptPath(name)] = files[i]
 	}
-	docs := script{"docs", m.docs(bounds, checks)}
-	all[scriptPath("docs")], _ = docs.pack(thorough)
+	all[scriptPath("docs")], _ = packed("docs", func(b []byte) []byte { return m.docs(b, bounds, checks) })
 	return all
 }
 
-// deflaters are costly to make. Texts, of which there are many, are packed by the
-// quick ones: they get 5 % longer for half the time.
-var thorough, quickly = newDeflaters(6), newDeflaters(1)
+// packed gives a file of the index, and the check of what it holds, which fill appends.
+func packed(name string, fill func([]byte) []byte) (file []byte, check string) {
+	p := thorough.Get().(*packer)
+	defer thorough.Put(p)
+	p.data = fill(p.data[:0])
+	file, check = p.pack(name)
+	return bytes.Clone(file), check
+}
 
-func newDeflaters(level int) *sync.Pool {
+// A packer makes one file after the other with the same buffers: there are many
+// files, and a deflater is costly to make.
+type packer struct {
+	data     []byte       // what the file holds
+	deflated bytes.Buffer // the same
+	deflater *flate.Writer
+	file     []byte
+}
+
+// Texts, of which there are many, are packed by the quick ones: they get 5 % longer
+// for half the time.
+var thorough, quickly = packers(6), packers(1)
+
+func packers(level int) *sync.Pool {
 	return &sync.Pool{New: func() any {
 		w, err := flate.NewWriter(io.Discard, level)
 		if err != nil {
 			panic("search: internal error: " + err.Error())
 		}
-		return w
+		return &packer{deflater: w}
 	}}
 }
 
-// pack gives the file of a script, and the check of what it holds.
-func (s script) pack(deflaters *sync.Pool) (file []byte, check string) {
-	var b bytes.Buffer
-	b.Grow(len(s.data)/2 + 64)
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
-	w.Reset(&b)
-	w.Write(s.data)
-	w.Close()
-	n := base64.StdEncoding.EncodedLen(b.Len())
-	file = append(make([]byte, 0, n+len(s.name)+16), `HB("`...)
-	file = append(append(file, s.name...), `","`...)
-	at := len(file)
-	file = base64.StdEncoding.AppendEncode(file, b.Bytes())
-	h := fnv(string(file[at:]))
+// pack gives the file of that name, without .js, and the check of what it holds. The
+// file is good until the next one.
+func (p *packer) pack(name string) (file []byte, check string) {
+	p.deflated.Reset()
+	p.deflater.Reset(&p.deflated)
+	p.deflater.Write(p.data)
+	p.deflater.Close()
+	p.file = append(append(append(p.file[:0], `HB("`...), name...), `","`...)
+	at := len(p.file)
+	p.file = base64.StdEncoding.AppendEncode(p.file, p.deflated.Bytes())
+	h := fnv(p.file[at:])
 	check = fmt.Sprintf("%04x", (h^h>>16)&0xffff)
-	return append(append(append(file, `","`...), check...), "\");\n"...), check
+	p.file = append(append(append(p.file, `","`...), check...), "\");\n"...)
+	return p.file, check
 }
 
 // span is a stretch of terms.
@@ -184,28 +192,32 @@ func head(term string) string {
 	return term
 }
 
-// shard packs a stretch of terms, as the package comment says.
-func (m *Memory) shard(s span) []byte {
-	var b, deltas, uses []byte
-	b = binary.AppendUvarint(b, uint64(s.to-s.from))
+// shard appends a stretch of terms, as the package comment says.
+func (m *Memory) shard(b []byte, s span) []byte {
+	terms := m.terms[s.from:s.to]
+	b = binary.AppendUvarint(b, uint64(len(terms)))
 	before := ""
-	for i := s.from; i < s.to; i++ {
-		t := &m.terms[i]
+	for i := range terms {
+		t := &terms[i]
 		b = appendShared(b, before, t.Text)
 		b = binary.AppendUvarint(b, uint64(len(t.Words)))
 		for _, w := range t.Words {
 			b = appendShared(b, t.Text, w)
 		}
 		b = binary.AppendUvarint(b, uint64(len(t.docs)))
-		last := int32(0)
-		for j, doc := range t.docs {
-			deltas = binary.AppendUvarint(deltas, uint64(doc-last))
-			uses = append(uses, t.bits[j]) // below 0x80
-			last = doc
-		}
 		before = t.Text
 	}
-	return append(append(b, deltas...), uses...)
+	for i := range terms {
+		last := int32(0)
+		for _, doc := range terms[i].docs {
+			b = binary.AppendUvarint(b, uint64(doc-last))
+			last = doc
+		}
+	}
+	for i := range terms {
+		b = append(b, terms[i].bits...) // each below 0x80
+	}
+	return b
 }
 
 // appendShared appends a word by how many bytes it shares with another, and the rest.
@@ -219,9 +231,10 @@ func appendShared(b []byte, other, word string) []byte {
 	return append(b, word[n:]...)
 }
 
-func (m *Memory) vocabulary() []byte {
+// vocabulary appends what words.js holds.
+func (m *Memory) vocabulary(b []byte) []byte {
 	words, _ := m.Words()
-	b := binary.AppendUvarint(nil, uint64(len(words)))
+	b = binary.AppendUvarint(b, uint64(len(words)))
 	before := ""
 	for _, w := range words {
 		b = append(appendShared(b, before, w.Text), byte(w.Class))
@@ -230,8 +243,8 @@ func (m *Memory) vocabulary() []byte {
 	return b
 }
 
-// docs is what docs.js holds.
-func (m *Memory) docs(bounds []span, checks []string) []byte {
+// docs appends what docs.js holds.
+func (m *Memory) docs(b []byte, bounds []span, checks []string) []byte {
 	type options struct {
 		Lang  string `json:"lang"`
 		Stem  bool   `json:"stem"`
@@ -274,12 +287,12 @@ func (m *Memory) docs(bounds []span, checks []string) []byte {
 			d.Shards = append(d.Shards, [2]string{first, checks[i+2]})
 		}
 	}
-	return mustJSON(d)
+	return appendJSON(b, d)
 }
 
-func mustJSON(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+func appendJSON(dst []byte, v any) []byte {
+	b := bytes.NewBuffer(dst)
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		panic("search: internal error: " + err.Error())
@@ -289,27 +302,13 @@ func mustJSON(v any) []byte {
 
 // writeFragment writes the file of a document's text.
 func (m *Memory) writeFragment(w io.Writer, doc int) error {
-	e := &m.entries[doc]
-	f := struct {
-		URL     string    `json:"u"`
-		Title   string    `json:"t"`
-		ID      string    `json:"i"`
-		Kind    string    `json:"k"`
-		State   string    `json:"e"`
-		Owner   [2]string `json:"o"`
-		Section [2]string `json:"c"`
-		Record  string    `json:"r"`
-		Texts   [][4]any  `json:"s"`
-	}{e.URL, e.Title, e.ID, e.Kind, e.State, pair(e.Owner), pair(e.Section), e.Record, make([][4]any, 0, len(e.Sections))}
-	for _, s := range e.Sections {
-		f.Texts = append(f.Texts, [4]any{s.Anchor, s.Heading, s.Text, s.Level})
-	}
-	file, _ := script{fragmentName(m.names[doc]), mustJSON(f)}.pack(quickly)
+	p := quickly.Get().(*packer)
+	defer quickly.Put(p)
+	p.data = m.entries[doc].appendFragment(p.data[:0])
+	file, _ := p.pack(fragmentName(m.names[doc]))
 	_, err := w.Write(file)
 	return err
 }
-
-func pair(l Label) [2]string { return [2]string{l.Value, l.Label} }
 
 // column numbers the values of a field.
 type column struct {
@@ -337,7 +336,7 @@ func (c *column) at(l Label) int {
 func (c *column) pairs() [][2]string {
 	all := [][2]string{}
 	for _, l := range c.values {
-		all = append(all, pair(l))
+		all = append(all, [2]string{l.Value, l.Label})
 	}
 	return all
 }
@@ -350,8 +349,8 @@ func (c *column) singles() []string {
 	return all
 }
 
-// facets is what facets.js holds.
-func (m *Memory) facets() []byte {
+// facets appends what facets.js holds.
+func (m *Memory) facets(b []byte) []byte {
 	var section, owner, kind, state, tag, audience column
 	type byDocument struct {
 		Section   []int   `json:"section"`
@@ -376,6 +375,6 @@ func (m *Memory) facets() []byte {
 		}
 		d.Tags, d.Audiences = append(d.Tags, tags), append(d.Audiences, audiences)
 	}
-	return mustJSON(map[string]any{"section": section.pairs(), "owner": owner.pairs(), "kind": kind.singles(), "state": state.singles(),
+	return appendJSON(b, map[string]any{"section": section.pairs(), "owner": owner.pairs(), "kind": kind.singles(), "state": state.singles(),
 		"tag": tag.singles(), "audience": audience.pairs(), "d": d})
 }

@@ -162,7 +162,7 @@ func Order(urls []string) (order []int, names []uint32) {
 }
 
 // fnv is the hash FNV-1a of 32 bits.
-func fnv(s string) uint32 {
+func fnv[T string | []byte](s T) uint32 {
 	h := uint32(2166136261)
 	for i := range len(s) {
 		h = (h ^ uint32(s[i])) * 16777619
