@@ -200,10 +200,13 @@ func join(dir, name string) string {
 	for up != "" && strings.HasPrefix(down, "../") {
 		up, down = folder(up), down[len("../"):]
 	}
-	if up != "" && down != "." && fs.ValidPath(down) {
-		return up + "/" + down
+	switch {
+	case down == "." || !fs.ValidPath(down):
+		return path.Join(dir, name)
+	case up == "":
+		return down
 	}
-	return path.Join(dir, name)
+	return up + "/" + down
 }
 
 // find looks for a document, a section, a file or a page, in that order.

@@ -47,7 +47,8 @@ type Pass struct {
 	tokens map[string]int32 // token as written → number of its stem; -1 for a stop word
 	number map[string]int32 // stem → its number
 	stems  []stem
-	at     []int32 // stem → place in the uses of the document at hand, and 1; 0 for none
+	uses   []use   // of the document at hand
+	at     []int32 // stem → place in uses, and 1; 0 for none
 }
 
 type stem struct {
@@ -84,23 +85,25 @@ func NewPass(a *Analyzer) *Pass {
 
 // document analyses an entry.
 func (p *Pass) document(e *Entry) (d analysed) {
-	d.Title = p.add(&d, e.Title, inTitle)
+	p.uses = p.uses[:0]
+	d.Title = p.add(e.Title, inTitle)
 	for i := range e.Sections {
-		d.Body += p.add(&d, e.Sections[i].Text, inBody)
-		d.Heading += p.add(&d, e.Sections[i].Heading, inHeading)
+		d.Body += p.add(e.Sections[i].Text, inBody)
+		d.Heading += p.add(e.Sections[i].Heading, inHeading)
 	}
-	d.Heading += p.add(&d, e.ID, inHeading)
+	d.Heading += p.add(e.ID, inHeading)
 	for _, words := range [][]string{e.Tags, e.Keywords} {
 		for _, w := range words {
-			d.Heading += p.add(&d, w, inHeading)
+			d.Heading += p.add(w, inHeading)
 		}
 	}
 	if key := idKey(e.ID); key != "" {
-		p.note(&d, p.stemNumber(key+numberSign), inHeading)
+		p.note(p.stemNumber(key+numberSign), inHeading)
 	}
-	for _, u := range d.uses {
+	for _, u := range p.uses {
 		p.at[u.stem] = 0
 	}
+	d.uses = slices.Clone(p.uses)
 	d.Lengths = Lengths{Title: rounded(d.Title), Heading: rounded(d.Heading), Body: rounded(d.Body)}
 	return d
 }
@@ -112,7 +115,7 @@ func rounded(n int) int {
 }
 
 // add notes the words of a field, and gives their number.
-func (p *Pass) add(d *analysed, text string, field uint8) (length int) {
+func (p *Pass) add(text string, field uint8) (length int) {
 	for start, end := nextToken(text, 0); start < end; start, end = nextToken(text, end) {
 		n, ok := p.tokens[text[start:end]]
 		if !ok {
@@ -120,7 +123,7 @@ func (p *Pass) add(d *analysed, text string, field uint8) (length int) {
 		}
 		if n >= 0 {
 			length++
-			p.note(d, n, field)
+			p.note(n, field)
 		}
 	}
 	return length
@@ -150,12 +153,12 @@ func (p *Pass) stemNumber(text string) int32 {
 	return n
 }
 
-func (p *Pass) note(d *analysed, stem int32, field uint8) {
+func (p *Pass) note(stem int32, field uint8) {
 	if p.at[stem] == 0 {
-		d.uses = append(d.uses, use{stem: stem})
-		p.at[stem] = int32(len(d.uses))
+		p.uses = append(p.uses, use{stem: stem})
+		p.at[stem] = int32(len(p.uses))
 	}
-	u := &d.uses[p.at[stem]-1]
+	u := &p.uses[p.at[stem]-1]
 	switch {
 	case field != inBody:
 		u.bits |= field

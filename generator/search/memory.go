@@ -33,7 +33,7 @@ type posted struct {
 // of all texts, as a tag.
 func NewMemory(entries []Entry, synonyms [][]string, lang string) *Memory {
 	a := NewAnalyzer(lang)
-	m := &Memory{analyzer: a, lengths: make([]Lengths, len(entries))}
+	m := &Memory{analyzer: a, entries: make([]Entry, 0, len(entries)), lengths: make([]Lengths, len(entries))}
 	urls := make([]string, len(entries))
 	for i := range entries {
 		urls[i] = entries[i].URL

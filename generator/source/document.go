@@ -35,7 +35,7 @@ type Document struct {
 const Root = "content"
 
 // File gives the path for messages, from the handbook's folder.
-func (d *Document) File() string { return path.Join(Root, d.Path) }
+func (d *Document) File() string { return Root + "/" + d.Path }
 
 // Start is the place of the first character of the file.
 func (d *Document) Start() diag.Pos {
