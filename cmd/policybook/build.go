@@ -173,16 +173,17 @@ func (e *env) compile(folder fs.FS, opts generator.Options) (generator.Result, e
 	return unlessInterrupted(e, func() generator.Result { return generator.Build(folder, opts) })
 }
 
-// makeRoom lets memory grow to five times what there is to read before garbage
-// is collected. A build keeps most of what it makes to its end, and each search
-// for garbage goes through all of it again, so that there should be few. A small
-// handbook stays small all the same.
+// makeRoom lets memory grow to four times what there is to read before garbage is
+// collected, and by a quarter of what is kept when that is more. A build keeps most of
+// what it makes to its end, and each search for garbage goes through all of it again, so
+// that there should be few. With more room what is kept would lie scattered among more
+// garbage, and hold its place. A small handbook stays small all the same.
 func makeRoom(folder fs.FS) {
 	room := uint64(48 << 20)
 	fs.WalkDir(folder, source.Root, func(name string, e fs.DirEntry, err error) error {
 		if err == nil && strings.EqualFold(path.Ext(name), ".md") {
 			if info, err := e.Info(); err == nil {
-				room += 5 * uint64(info.Size())
+				room += 4 * uint64(info.Size())
 			}
 		}
 		return nil
@@ -193,7 +194,7 @@ func makeRoom(folder fs.FS) {
 		kept := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(kept)
 		live := max(first, kept[0].Value.Uint64())
-		debug.SetGCPercent(int(100 * (max(room, live/3*4) - live) / live))
+		debug.SetGCPercent(int(100 * (max(room, live/4*5) - live) / live))
 	})
 }
 
