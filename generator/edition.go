@@ -20,6 +20,7 @@ type editions struct {
 	linked   []*handbook.Handbook // the same
 	options  []handbook.Options   // with which they were linked
 	shown    *render.Editions
+	searches *searches
 	files    []output.File // of the whole site
 	findings diag.List     // of those that cannot be shown
 }
@@ -41,10 +42,11 @@ func (in *input) editions(h *handbook.Handbook, look *theme, opts Options, last 
 			continue
 		}
 		t := look.again(opts.Theme, e.inputs[i], was.Language)
-		_, index := searched(was, t.Theme)
 		all = append(all, render.Edition{Name: e.of[i].Name, Title: e.of[i].Title, Handbook: was})
-		made = append(made, render.Input{Handbook: was, Theme: t.Theme, Content: e.inputs[i].folder, Version: opts.Version,
-			More: (*search.Paths)(nil).Again(search.URLs(was)).Files(index)})
+		made = append(made, render.Input{Handbook: was, Theme: t.Theme, Content: e.inputs[i].folder, Version: opts.Version})
+	}
+	if last != nil {
+		e.searches = last.searches
 	}
 	e.make(in, h, all, made)
 	return e
@@ -79,10 +81,11 @@ func (e *editions) link(in *input, h *handbook.Handbook, opts Options, last *edi
 // made anew without a way to it.
 func (e *editions) make(in *input, h *handbook.Handbook, all []render.Edition, made []render.Input) {
 	for again := true; again; {
-		again, e.files = false, nil
+		e.searches = e.searches.again(made)
+		again, e.files = false, e.searches.texts
 		e.shown = render.NewEditions(h, all)
 		for i := range made {
-			made[i].Editions, made[i].Edition = e.shown, i+1
+			made[i].Editions, made[i].Edition, made[i].More = e.shown, i+1, e.searches.each[i]
 			site, _, err := render.Site(made[i])
 			if err != nil {
 				e.leave(in, all[i].Title, err.Error())
@@ -95,6 +98,28 @@ func (e *editions) make(in *input, h *handbook.Handbook, all []render.Edition, m
 	if len(all) == 0 {
 		e.shown = nil
 	}
+}
+
+// searches have what is found in editions. They are immutable.
+type searches struct {
+	of    []render.Input
+	each  [][]output.File // of the edition's site
+	texts []output.File   // of the whole site
+}
+
+// again gives the searches of editions, which are s, unless it is nil, if these are the same.
+func (s *searches) again(of []render.Input) *searches {
+	same := func(a, b render.Input) bool { return a.Handbook == b.Handbook && a.Theme == b.Theme }
+	if s != nil && slices.EqualFunc(s.of, of, same) {
+		return s
+	}
+	n, shared := &searches{of: slices.Clone(of)}, search.Shared{}
+	for _, one := range of {
+		entries, _ := searched(one.Handbook, one.Theme)
+		n.each = append(n.each, shared.Add(entries(), search.Synonyms(one.Handbook), one.Handbook.Language))
+	}
+	n.texts = slices.Clip(shared.Texts())
+	return n
 }
 
 // leave tells that an edition is not shown.

@@ -26,6 +26,7 @@
 //	api/pages.json         every document, for programs
 //	editions/<name>/       the handbook as it stood when an edition was made, a site like this one
 //	editions/<name>.changes.html   what changed from that edition to the one after it
+//	search/e/              the texts that are found in editions
 //	print/index.html       the whole handbook on one page, for printing; print/<section>.html one section
 //	search.html            what the search finds
 //	assets/style.css       the theme's stylesheet with the team's accent colour

@@ -33,7 +33,7 @@ func (p *Pass) Document(e *Entry) Document {
 	d := p.document(e)
 	doc := Document{Lengths: d.Lengths}
 	for _, u := range d.uses {
-		doc.Uses = append(doc.Uses, Use{Term: p.stems[u.stem].text, Words: p.stems[u.stem].words,
+		doc.Uses = append(doc.Uses, Use{Term: p.stems[u.stem].text, Words: p.written(u.stem),
 			Count: u.count(), Heading: u.heading(), Title: u.title()})
 	}
 	slices.SortFunc(doc.Uses, func(a, b Use) int { return strings.Compare(a.Term, b.Term) })
@@ -44,22 +44,35 @@ func (p *Pass) Document(e *Entry) Document {
 // token of a text is one that it has seen. It is not safe for concurrent use.
 type Pass struct {
 	*Analyzer
-	tokens map[string]int32 // token as written → number of its stem; -1 for a stop word
+	tokens map[string]int32 // token as written → number of its word; -1 for a stop word
+	words  []written
 	number map[string]int32 // stem → its number
 	stems  []stem
 	uses   []use   // of the document at hand
 	at     []int32 // stem → place in uses, and 1; 0 for none
+
+	apart bool    // the words of each entry are noted
+	said  []int32 // those of the document at hand, when they are
+	met   []bool  // the same, by number
+}
+
+// written is a word as texts have it, folded.
+type written struct {
+	text string
+	stem int32
 }
 
 type stem struct {
 	text  string
-	words []string // whose stem it is, in the order in which they were met
+	words []int32 // whose stem it is, in the order in which they were met
 }
 
 // analysed is an entry as a pass found it.
 type analysed struct {
 	Lengths
-	uses []use
+	pass  *Pass
+	uses  []use
+	words []int32 // all that it has, if the pass notes them
 }
 
 // use packs a posting.
@@ -83,9 +96,17 @@ func NewPass(a *Analyzer) *Pass {
 	return &Pass{Analyzer: a, tokens: map[string]int32{}, number: map[string]int32{}}
 }
 
+// written gives the words whose stem it is.
+func (p *Pass) written(stem int32) (words []string) {
+	for _, w := range p.stems[stem].words {
+		words = append(words, p.words[w].text)
+	}
+	return words
+}
+
 // document analyses an entry.
 func (p *Pass) document(e *Entry) (d analysed) {
-	p.uses = p.uses[:0]
+	p.uses, p.said = p.uses[:0], p.said[:0]
 	d.Title = p.add(e.Title, inTitle)
 	for i := range e.Sections {
 		d.Body += p.add(e.Sections[i].Text, inBody)
@@ -103,7 +124,10 @@ func (p *Pass) document(e *Entry) (d analysed) {
 	for _, u := range p.uses {
 		p.at[u.stem] = 0
 	}
-	d.uses = slices.Clone(p.uses)
+	for _, w := range p.said {
+		p.met[w] = false
+	}
+	d.pass, d.uses, d.words = p, slices.Clone(p.uses), slices.Clone(p.said)
 	d.Lengths = Lengths{Title: rounded(d.Title), Heading: rounded(d.Heading), Body: rounded(d.Body)}
 	return d
 }
@@ -121,24 +145,42 @@ func (p *Pass) add(text string, field uint8) (length int) {
 		if !ok {
 			n = p.meet(text[start:end])
 		}
-		if n >= 0 {
-			length++
-			p.note(n, field)
+		if n < 0 {
+			continue
+		}
+		length++
+		p.note(p.words[n].stem, field)
+		if p.apart && !p.met[n] {
+			p.met[n] = true
+			p.said = append(p.said, n)
 		}
 	}
 	return length
 }
 
-// meet gives the number of the stem of a token that was not met before.
+// meet gives the number of the word of a token that was not met before.
 func (p *Pass) meet(token string) int32 {
 	w, n := p.word(token), int32(-1)
 	if w != "" && !p.stop[w] {
-		n = p.stemNumber(p.stemOf(w))
-		if s := &p.stems[n]; !slices.Contains(s.words, w) {
-			s.words = append(s.words, w)
-		}
+		n = p.wordNumber(w, p.stemNumber(p.stemOf(w)))
 	}
 	p.tokens[strings.Clone(token)] = n
+	return n
+}
+
+func (p *Pass) wordNumber(text string, stem int32) int32 {
+	s := &p.stems[stem]
+	for _, n := range s.words {
+		if p.words[n].text == text {
+			return n
+		}
+	}
+	n := int32(len(p.words))
+	p.words = append(p.words, written{text, stem})
+	s.words = append(s.words, n)
+	if p.apart {
+		p.met = append(p.met, false)
+	}
 	return n
 }
 

@@ -39,10 +39,7 @@ func (p *Paths) Again(urls []string) *Paths {
 	if p != nil && slices.Equal(p.urls, urls) {
 		return p
 	}
-	n := &Paths{urls: urls, index: []string{scriptPath("docs"), scriptPath("facets"), scriptPath("words")}}
-	for i := range shards(len(urls)) {
-		n.index = append(n.index, scriptPath(shardName(i)))
-	}
+	n := &Paths{urls: urls, index: indexPaths(len(urls))}
 	_, names := Order(urls)
 	for _, name := range names {
 		n.texts = append(n.texts, scriptPath(fragmentName(name)))
@@ -50,20 +47,35 @@ func (p *Paths) Again(urls []string) *Paths {
 	return n
 }
 
+// indexPaths gives the paths of the files of an index of so many documents.
+func indexPaths(documents int) []string {
+	paths := []string{scriptPath("docs"), scriptPath("facets"), scriptPath("words")}
+	for i := range shards(documents) {
+		paths = append(paths, scriptPath(shardName(i)))
+	}
+	return paths
+}
+
 // Files gives the files with which a browser searches a handbook by itself. The
 // index, of what the paths are for, is asked for when the first of them is written.
 func (p *Paths) Files(index func() *Memory) []output.File {
-	made := sync.OnceValue(func() map[string][]byte { return index().scripts(len(p.index) - 3) })
-	files := make([]output.File, 0, len(p.index)+len(p.texts))
-	for _, path := range p.index {
+	files := indexFiles(p.index, index)
+	for doc, path := range p.texts {
+		files = append(files, output.File{Path: path, Write: func(w io.Writer) error {
+			m := index()
+			return m.entries[doc].write(w, fragmentName(m.names[doc]))
+		}})
+	}
+	return files
+}
+
+// indexFiles gives the files of an index, without those of the texts.
+func indexFiles(paths []string, index func() *Memory) (files []output.File) {
+	made := sync.OnceValue(func() map[string][]byte { return index().scripts(len(paths) - 3) })
+	for _, path := range paths {
 		files = append(files, output.File{Path: path, Write: func(w io.Writer) error {
 			_, err := w.Write(made()[path])
 			return err
-		}})
-	}
-	for doc, path := range p.texts {
-		files = append(files, output.File{Path: path, Write: func(w io.Writer) error {
-			return index().writeFragment(w, doc)
 		}})
 	}
 	return files
@@ -71,7 +83,7 @@ func (p *Paths) Files(index func() *Memory) []output.File {
 
 func scriptPath(name string) string   { return Folder + "/" + name + ".js" }
 func shardName(i int) string          { return fmt.Sprintf("t%d", i) }
-func fragmentName(name uint32) string { return fmt.Sprintf("d/%x", name) }
+func fragmentName(name uint64) string { return fmt.Sprintf("d/%x", name) }
 func shards(documents int) int        { return min(max(1, (documents+perShard-1)/perShard), mostShards) }
 
 // scripts gives the files of the index, by path.
@@ -255,7 +267,8 @@ func (m *Memory) docs(b []byte, bounds []span, checks []string) []byte {
 	d := struct {
 		Format   int         `json:"format"`
 		N        int         `json:"n"`
-		Names    []uint32    `json:"names"`
+		Names    []int64     `json:"names"`
+		Texts    string      `json:"texts,omitempty"`
 		Body     []int       `json:"body"`
 		Heading  []int       `json:"heading"`
 		Title    []int       `json:"title"`
@@ -266,12 +279,16 @@ func (m *Memory) docs(b []byte, bounds []span, checks []string) []byte {
 		Shards   [][2]string `json:"shards"`
 		Words    string      `json:"words"`
 		Facets   string      `json:"facets"`
-	}{Format: format, N: m.Len(), Names: []uint32{}, Body: []int{}, Heading: []int{}, Title: []int{}, Archived: []int{}, K: k, Syn: m.synonyms,
+	}{Format: format, N: m.Len(), Names: []int64{}, Body: []int{}, Heading: []int{}, Title: []int{}, Archived: []int{}, K: k, Syn: m.synonyms,
 		Options: options{m.analyzer.Lang, m.analyzer.Stem, m.analyzer.Elide, strings.Join(m.analyzer.stopList(), " "), strings.Join(m.analyzer.weakList(), " ")}, Facets: checks[0], Words: checks[1]}
-	last, lastOver := uint32(0), 0
+	if m.shared {
+		d.Texts = sharedFrom
+	}
+	last, lastOver := int64(0), 0
 	for doc, l := range m.lengths {
-		d.Names = append(d.Names, m.names[doc]-last)
-		last = m.names[doc]
+		name := int64(m.names[doc])
+		d.Names = append(d.Names, name-last)
+		last = name
 		d.Body, d.Heading, d.Title = append(d.Body, l.Body), append(d.Heading, l.Heading), append(d.Title, l.Title)
 		if m.entries[doc].Archived {
 			d.Archived = append(d.Archived, doc-lastOver)
@@ -300,12 +317,12 @@ func appendJSON(dst []byte, v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// writeFragment writes the file of a document's text.
-func (m *Memory) writeFragment(w io.Writer, doc int) error {
+// write writes the file of the entry's text, which has a name.
+func (e *Entry) write(w io.Writer, name string) error {
 	p := quickly.Get().(*packer)
 	defer quickly.Put(p)
-	p.data = m.entries[doc].appendFragment(p.data[:0])
-	file, _ := p.pack(fragmentName(m.names[doc]))
+	p.data = e.appendFragment(p.data[:0])
+	file, _ := p.pack(name)
 	_, err := w.Write(file)
 	return err
 }

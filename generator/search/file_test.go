@@ -183,9 +183,9 @@ func TestOrder(t *testing.T) {
 	for i := range 2000 {
 		urls = append(urls, fmt.Sprintf("section-%d/page-%d.html", i%7, i))
 	}
-	named := func(urls []string) map[string]uint32 {
+	named := func(urls []string) map[string]uint64 {
 		order, names := search.Order(urls)
-		all := map[string]uint32{}
+		all := map[string]uint64{}
 		for i, at := range order {
 			all[urls[at]] = names[i]
 		}

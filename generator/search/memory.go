@@ -14,7 +14,8 @@ type Memory struct {
 	analyzer *Analyzer
 	synonyms [][]string
 	entries  []Entry
-	names    []uint32 // of the entries' files
+	names    []uint64 // of the entries' files
+	shared   bool     // the files stand among those of all editions
 	lengths  []Lengths
 	totals   Lengths
 	terms    []posted // in order
@@ -32,64 +33,50 @@ type posted struct {
 // Synonyms are groups of words and phrases that mean the same. Lang is the language
 // of all texts, as a tag.
 func NewMemory(entries []Entry, synonyms [][]string, lang string) *Memory {
-	a := NewAnalyzer(lang)
-	m := &Memory{analyzer: a, entries: make([]Entry, 0, len(entries)), lengths: make([]Lengths, len(entries))}
 	urls := make([]string, len(entries))
 	for i := range entries {
 		urls[i] = entries[i].URL
 	}
 	order, names := Order(urls)
-	m.names = names
+	m := &Memory{analyzer: NewAnalyzer(lang), names: names, entries: make([]Entry, 0, len(entries))}
 	for _, i := range order {
 		m.entries = append(m.entries, entries[i])
 	}
-
-	uses := make([][]use, len(entries))
-	passes := make([]*Pass, len(entries))
+	found := make([]analysed, len(entries))
 	parallel.EachWith(len(entries), func(own **Pass, i int) {
 		if *own == nil {
-			*own = NewPass(a)
+			*own = NewPass(m.analyzer)
 		}
-		d := (*own).document(&m.entries[i])
-		m.lengths[i], uses[i], passes[i] = d.Lengths, d.uses, *own
+		found[i] = (*own).document(&m.entries[i])
 	})
-	for _, l := range m.lengths {
+	m.index(found, synonyms)
+	return m
+}
+
+// index makes the index of what was found in the entries.
+func (m *Memory) index(found []analysed, synonyms [][]string) {
+	m.lengths = make([]Lengths, len(found))
+	for i := range found {
+		l := found[i].Lengths
+		m.lengths[i] = l
 		m.totals.Title += l.Title
 		m.totals.Heading += l.Heading
 		m.totals.Body += l.Body
 	}
-	m.post(uses, passes)
+	m.post(found)
 	m.words = sync.OnceValue(m.allWords)
-	m.synonyms = a.Groups(synonyms, func(stem string) bool { _, ok := m.find(stem); return ok })
-	return m
+	m.synonyms = m.analyzer.Groups(synonyms, func(stem string) bool { _, ok := m.find(stem); return ok })
 }
 
 // post turns the uses of documents, each by the stems of its pass, into postings.
-func (m *Memory) post(uses [][]use, passes []*Pass) {
-	place := map[*Pass][]int32{} // stem of a pass → place in m.terms
-	known := map[string]int32{}
-	for _, p := range passes {
-		if place[p] != nil {
-			continue
-		}
-		place[p] = make([]int32, len(p.stems))
-		for i, s := range p.stems {
-			at, ok := known[s.text]
-			if !ok {
-				at = int32(len(m.terms))
-				known[s.text] = at
-				m.terms = append(m.terms, posted{Term: Term{Text: s.text}})
-			}
-			m.terms[at].Words = append(m.terms[at].Words, s.words...)
-			place[p][i] = at
-		}
-	}
+func (m *Memory) post(found []analysed) {
+	places := m.dictionary(found)
 	total := 0
-	for doc, list := range uses {
-		total += len(list)
-		for i := range list {
-			list[i].stem = place[passes[doc]][list[i].stem]
-			m.terms[list[i].stem].Count++
+	for i := range found {
+		d := &found[i]
+		total += len(d.uses)
+		for _, u := range d.uses {
+			m.terms[places[d.pass][u.stem]-1].Count++
 		}
 	}
 	docs, flags, at := make([]int32, total), make([]uint8, total), 0
@@ -100,13 +87,55 @@ func (m *Memory) post(uses [][]use, passes []*Pass) {
 		slices.Sort(t.Words)
 		t.Words = slices.Compact(t.Words)
 	}
-	for doc, list := range uses {
-		for _, u := range list {
-			t := &m.terms[u.stem]
-			t.docs, t.bits = append(t.docs, int32(doc)), append(t.bits, u.bits)
+	for i := range found {
+		d := &found[i]
+		place := places[d.pass]
+		for _, u := range d.uses {
+			t := &m.terms[place[u.stem]-1]
+			t.docs, t.bits = append(t.docs, int32(i)), append(t.bits, u.bits)
 		}
 	}
 	slices.SortFunc(m.terms, func(a, b posted) int { return strings.Compare(a.Text, b.Text) })
+}
+
+// dictionary makes the terms of what was found, with their words. It gives where the stems
+// of each pass are among the terms, counted from 1.
+func (m *Memory) dictionary(found []analysed) map[*Pass][]int32 {
+	places, known := map[*Pass][]int32{}, map[string]int32{}
+	told := map[*Pass][]bool{} // the words of passes that note them, of which the terms have these
+	for i := range found {
+		d := &found[i]
+		place := places[d.pass]
+		if place == nil {
+			place = make([]int32, len(d.pass.stems))
+			places[d.pass], told[d.pass] = place, make([]bool, len(d.pass.words))
+		}
+		for _, u := range d.uses {
+			if place[u.stem] > 0 {
+				continue
+			}
+			s := &d.pass.stems[u.stem]
+			at, ok := known[s.text]
+			if !ok {
+				m.terms = append(m.terms, posted{Term: Term{Text: s.text}})
+				at = int32(len(m.terms))
+				known[s.text] = at
+			}
+			place[u.stem] = at
+			if !d.pass.apart {
+				m.terms[at-1].Words = append(m.terms[at-1].Words, d.pass.written(u.stem)...)
+			}
+		}
+		for _, w := range d.words {
+			if told[d.pass][w] {
+				continue
+			}
+			told[d.pass][w] = true
+			t := &m.terms[place[d.pass.words[w].stem]-1]
+			t.Words = append(t.Words, d.pass.words[w].text)
+		}
+	}
+	return places
 }
 
 // Groups analyses synonyms, each a group of words and phrases that mean the same,
@@ -134,7 +163,7 @@ func (a *Analyzer) Groups(synonyms [][]string, has func(stem string) bool) [][]s
 // Order gives the order in which documents of these URLs are numbered, as places in
 // urls, and the name of each in that order. A name follows from the URL, and from
 // the others only when two would be the same.
-func Order(urls []string) (order []int, names []uint32) {
+func Order(urls []string) (order []int, names []uint64) {
 	mask := uint32(1)<<18 - 1
 	for uint64(mask) < 16*uint64(len(urls)) {
 		mask = mask<<1 | 1
@@ -152,11 +181,11 @@ func Order(urls []string) (order []int, names []uint32) {
 			name = (name + 1) & mask
 		}
 		taken[name] = i
-		names = append(names, name)
+		names = append(names, uint64(name))
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		order = append(order, taken[name])
+		order = append(order, taken[uint32(name)])
 	}
 	return order, names
 }

@@ -51,6 +51,11 @@
 //	words.js    the words that a mistyped one is held against
 //	d/NAME.js   JSON: a document's text by sections, for passages
 //
+// Editions of a handbook have an index each, in their own folders; their texts stand in
+// that of the whole site, once if they are equal in several editions ([Shared]):
+//
+//	e/NAME.js   JSON: a text of editions, named for what it holds; docs.js of an edition says where
+//
 // Lists of documents in JSON are written as differences. Documents are numbered in
 // the order of their names, which follow from their addresses: a new document
 // changes the name of another only when it takes it.

@@ -158,7 +158,7 @@ const open = () => file('docs', bytes => {
       return all;
     }, d.words),
     facets: () => file('facets', json, d.facets),
-    page: doc => file('d/' + names[doc].toString(16), json),
+    page: doc => file((d.texts ?? 'd/') + names[doc].toString(16), json),
   };
 }, again ? 'r=' + again : '');
 
