@@ -35,6 +35,14 @@ type annotator struct {
 
 // body writes the text of a document.
 func (m *markup) body(p *handbook.Policy) {
+	if m.site.edition > 0 {
+		m.site.editions.bodies.write(m, p)
+		return
+	}
+	m.newBody(p)
+}
+
+func (m *markup) newBody(p *handbook.Policy) {
 	source := m.site.pooled(m.from)
 	defer m.site.fragments.Put(source)
 	source.b = p.HTML(source.b, m.site.hrefs(m.from), m.site.say)

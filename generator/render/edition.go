@@ -18,22 +18,24 @@ type Edition struct {
 }
 
 // Editions are all states of a handbook that a site shows: today's and, in folders of
-// their own, earlier ones. They are immutable and safe for concurrent use.
+// their own, earlier ones. They are safe for concurrent use.
 type Editions struct {
 	all     []Edition                // today's, then the latest first
 	lineage func() *handbook.Lineage // of their handbooks, in the same order
 	pages   []func() edition         // the same
+	bodies  *bodies
 }
 
 // edition has the pages of one state that can be found from another.
 type edition struct {
 	documents map[string]*handbook.Policy // by page
 	others    map[string]bool             // pages of sections and about the handbook
+	terms     string                      // its glossary, to be compared with others
 }
 
 // NewEditions gives the editions of a handbook, the latest first after today's.
 func NewEditions(today *handbook.Handbook, past []Edition) *Editions {
-	e := &Editions{all: append([]Edition{{Handbook: today}}, past...)}
+	e := &Editions{all: append([]Edition{{Handbook: today}}, past...), bodies: newBodies(past)}
 	e.lineage = sync.OnceValue(func() *handbook.Lineage {
 		var handbooks []*handbook.Handbook
 		for _, one := range e.all {
@@ -48,7 +50,7 @@ func NewEditions(today *handbook.Handbook, past []Edition) *Editions {
 }
 
 func pagesOf(h *handbook.Handbook) edition {
-	p := edition{documents: make(map[string]*handbook.Policy, len(h.Policies)), others: map[string]bool{}}
+	p := edition{documents: make(map[string]*handbook.Policy, len(h.Policies)), others: map[string]bool{}, terms: termsOf(h)}
 	for _, doc := range h.Policies {
 		p.documents[policyPath(doc)] = doc
 	}
