@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"policybook/generator/handbook"
-	"policybook/generator/source"
 )
 
 // mostBodies is how many bytes of texts are kept for other editions.
@@ -14,7 +13,7 @@ const mostBodies = 64 << 20
 // bodies keep the texts of documents, as pages have them, from one edition to the others that
 // have the same, and no longer. They are safe for concurrent use.
 type bodies struct {
-	uses func() map[*source.Document]int // editions that have a document
+	uses func() map[any]int // how many editions have what a document was read from, Policy.Source
 
 	mu    sync.Mutex
 	all   map[bodyKey]*kept
@@ -23,7 +22,7 @@ type bodies struct {
 
 // bodyKey has all that a text on a page follows from.
 type bodyKey struct {
-	source    *source.Document
+	source    any // Policy.Source
 	page      string
 	hrefs     string // where its links lead, each with what tells it from the next
 	terms     string // of the glossary
@@ -38,8 +37,8 @@ type kept struct {
 }
 
 func newBodies(past []Edition) *bodies {
-	return &bodies{all: map[bodyKey]*kept{}, uses: sync.OnceValue(func() map[*source.Document]int {
-		uses := map[*source.Document]int{}
+	return &bodies{all: map[bodyKey]*kept{}, uses: sync.OnceValue(func() map[any]int {
+		uses := map[any]int{}
 		for _, e := range past {
 			for _, p := range e.Handbook.Policies {
 				uses[p.Source]++

@@ -128,9 +128,13 @@ func (s *site) toWhole(from, path string) string {
 // ones on each page. A theme need not have a place for it.
 const switchMark = template.HTML("<!--editions-->")
 
-// switched puts the switcher into a part of the frame.
-func switched(part template.HTML, list string) template.HTML {
-	return template.HTML(strings.Replace(string(part), string(switchMark), list, 1))
+// switched adds a part of the frame with the switcher in its place.
+func (m *markup) switched(part, list string) {
+	before, after, _ := strings.Cut(part, string(switchMark))
+	if len(before) == len(part) {
+		list = ""
+	}
+	m.raw(before, list, after)
 }
 
 // switcher gives the list of editions as it stands on a page, "" without editions.
@@ -138,7 +142,8 @@ func (s *site) switcher(from string) string {
 	if s.editions == nil {
 		return ""
 	}
-	m := s.markup(from)
+	m := s.pooled(from)
+	defer s.fragments.Put(m)
 	m.raw(`<details class="editions"><summary>`, m.word("edition"), `: `)
 	m.editionTitle(s.edition)
 	m.raw(`</summary><ul>`)

@@ -104,18 +104,17 @@ func (s *site) newPage(from string, section *handbook.Section, index int, headin
 	if description == "" {
 		p.Description = p.HeadTitle
 	}
-	if s.editions != nil {
-		list := s.switcher(from)
-		p.Header, p.Nav = switched(p.Header, list), switched(p.Nav, list)
-	}
+	list, here := s.switcher(from), ""
 	if from == notFound {
 		p.NoIndex = true
-		return p, err
+	} else {
+		p.Canonical, p.PDF = s.absolute(from), s.pdf(from)
+		s.past(&p, from)
+		here = template.HTMLEscapeString(rel(from, from))
 	}
-	p.Canonical, p.PDF = s.absolute(from), s.pdf(from)
-	s.past(&p, from)
-	here := template.HTMLEscapeString(rel(from, from))
-	p.Nav, p.Header, p.Footer = p.own.current(p.Nav, here), p.own.current(p.Header, here), p.own.current(p.Footer, here)
+	for _, part := range []*template.HTML{&p.Nav, &p.Header, &p.Footer} {
+		*part = p.own.placed(*part, here, list)
+	}
 	return p, err
 }
 
@@ -178,14 +177,22 @@ func (s *site) logo(from string) string {
 	return s.to(from, s.Logo.Path)
 }
 
-// current marks the link to the page itself.
-func (m *markup) current(nav template.HTML, href string) template.HTML {
+// placed gives a part of the frame as it stands on one page: the link to the page itself, href,
+// is marked, unless it is "", and the list of editions stands in its place.
+func (m *markup) placed(part template.HTML, href, list string) template.HTML {
+	before, after, current := string(part), "", false
 	link := ` href="` + href + `"`
-	before, after, found := strings.Cut(string(nav), link)
-	if !found {
-		return nav
+	if href != "" {
+		before, after, current = strings.Cut(before, link)
 	}
-	m.raw(before, link, ` aria-current="page"`, after)
+	if !current && (list == "" || !strings.Contains(before, string(switchMark))) {
+		return part
+	}
+	m.switched(before, list)
+	if current {
+		m.raw(link, ` aria-current="page"`)
+		m.switched(after, list)
+	}
 	return m.part()
 }
 

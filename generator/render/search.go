@@ -130,7 +130,8 @@ func Search(w io.Writer, in Input, found Found) error {
 	if frame.Header, err = s.fragment("header.html", &frame); err != nil {
 		return err
 	}
-	p.Header, p.Query, p.NoIndex = switched(frame.Header, s.switcher(searchPath)), found.Query, true
+	p.own.switched(string(frame.Header), s.switcher(searchPath))
+	p.Header, p.Query, p.NoIndex = p.own.part(), found.Query, true
 	p.HeadTitle = found.Query + " – " + p.HeadTitle
 	p.Answer = s.answer(found)
 	return s.render(w, "search.html", p)
