@@ -53,7 +53,7 @@ func (in *input) editions(h *handbook.Handbook, look *theme, opts Options, last 
 }
 
 // link reads the editions and links each, which is followed by the one before it in the
-// list. Each is read after that one, so that a text which both have is parsed once.
+// list. Each is read and linked after that one, so that a text which both have is parsed once.
 func (e *editions) link(in *input, h *handbook.Handbook, opts Options, last *editions) {
 	read := last != nil && len(last.of) == len(e.of) && &last.of[0] == &e.of[0]
 	alike, later := in.tree, h
@@ -70,7 +70,7 @@ func (e *editions) link(in *input, h *handbook.Handbook, opts Options, last *edi
 		if read && judged.Equal(last.options[i]) {
 			old = last.linked[i]
 		} else {
-			old = handbook.New(was.tree, judged)
+			old = later.Again(was.tree, judged)
 		}
 		e.inputs, e.linked, e.options = append(e.inputs, was), append(e.linked, old), append(e.options, judged)
 		alike, later = was.tree, old

@@ -67,7 +67,12 @@ func pagesOf(h *handbook.Handbook) edition {
 // index at does: the same document or what came in its place, the page with the same
 // path, else the home page. Of a page beside a document's own it is the document's.
 func (e *Editions) page(from string, at, in int) (path string, same bool) {
-	if p := e.document(from, at); p != nil {
+	return e.pageOf(e.document(from, at), from, at, in)
+}
+
+// pageOf is page for the page of a document, or of none.
+func (e *Editions) pageOf(p *handbook.Policy, from string, at, in int) (path string, same bool) {
+	if p != nil {
 		if other := e.lineage().Find(p, at, in); other != nil {
 			return policyPath(other), true
 		}
@@ -142,6 +147,7 @@ func (s *site) switcher(from string) string {
 	if s.editions == nil {
 		return ""
 	}
+	p := s.editions.document(from, s.edition)
 	m := s.pooled(from)
 	defer s.fragments.Put(m)
 	m.raw(`<details class="editions"><summary>`, m.word("edition"), `: `)
@@ -154,7 +160,7 @@ func (s *site) switcher(from string) string {
 			m.editionTitle(at)
 			m.raw(`</b>`)
 		} else {
-			path, _ := s.editions.page(from, s.edition, at)
+			path, _ := s.editions.pageOf(p, from, s.edition, at)
 			m.raw(`<a href="`, s.toWhole(from, s.editions.folder(at)+path), `">`)
 			m.editionTitle(at)
 			m.raw(`</a>`)
