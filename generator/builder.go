@@ -91,7 +91,8 @@ func (b *Builder) Changed() []string {
 }
 
 // Build compiles what was read last, and reads the folder if nothing was. The
-// default theme must be the same and hold the same files each time.
+// default theme must be the same and hold the same files each time, and Print be
+// the same.
 func (b *Builder) Build(opts Options) Result {
 	in := b.read()
 	b.mu.Lock()
@@ -171,6 +172,15 @@ func (v *view) link(tree *source.Tree, last *view) {
 	} else if v.handbook = handbook.New(tree, v.opts); v.handbook.Ahead && !v.handbook.OfThePast() { // whose next version is known by now
 		v.next = handbook.New(tree, next)
 	}
+}
+
+// samePaths reports whether the site has the paths of that of an earlier view for sure:
+// nothing differs but texts, which make none.
+func (v *view) samePaths(last *view) bool {
+	same := func(is, was *handbook.Handbook) bool {
+		return is == nil && was == nil || is != nil && was != nil && is.SameButTexts(was)
+	}
+	return last.site != nil && v.theme == last.theme && v.editions == nil && last.editions == nil && same(v.handbook, last.handbook) && same(v.next, last.next)
 }
 
 // judge says what is wrong with the handbook, and with what comes next.

@@ -243,14 +243,16 @@ func (in *input) compile(opts Options, judged handbook.Options, last *view) (Res
 		h.Findings = append(h.Findings, v.editions.findings...)
 	}
 	entries, index := searched(h, v.theme.Theme)
-	made := render.Input{Handbook: h, Next: v.next, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print, Last: last.site, Editions: shown}
+	made := render.Input{Handbook: h, Next: v.next, Theme: v.theme.Theme, Content: in.folder, Version: opts.Version, Print: opts.Print, Last: last.site, Same: v.samePaths(last), Editions: shown}
 	var try func() error
 	var err error
 	parallel.Each(2, func(i int) { // mostly there are no errors
 		if i == 0 {
 			v.judge(last)
 		} else {
-			v.search = last.search.Again(search.URLs(h))
+			if v.search = last.search; !made.Same {
+				v.search = last.search.Again(search.URLs(h))
+			}
 			made.More = append(v.search.Files(index), beside...)
 			v.site, try, err = render.Site(made)
 		}

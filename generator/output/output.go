@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -34,59 +35,141 @@ type File struct {
 
 // A Site is a set of files that can stand together in one folder. It is immutable and safe for concurrent use.
 type Site struct {
-	files []File
-	order []int32 // for each file given to New, its place in files
+	order *order
+	lists []func() []File
+	files func() []File // all of them, sorted by path; made once
 }
+
+// order says where the files of a site are found.
+type order struct {
+	paths  []string // sorted
+	places []place  // of the file with each of these paths
+	ranks  [][]int  // of each file of each list, the index of its path
+}
+
+// place is that of a file in the lists of a site.
+type place struct{ list, at int32 }
 
 // New returns the site made of files, in any order. It fails on a path that the package comment excludes and on two
 // paths that cannot stand together; the error names them.
 func New(files []File) (*Site, error) {
-	s := &Site{files: make([]File, len(files)), order: make([]int32, len(files))}
-	sorted := make([]int32, len(files))
-	for i := range sorted {
-		sorted[i] = int32(i)
+	return (*Site)(nil).Again(func() []File { return files })
+}
+
+// Again returns what New does of the files in lists; s may be nil. It is quick when the lists of s, an earlier site, had
+// the same paths, and most of them in the same places.
+func (s *Site) Again(lists ...func() []File) (*Site, error) {
+	made := make([][]File, len(lists))
+	known := make([]func() []File, len(lists))
+	for i, list := range lists {
+		files := list()
+		made[i], known[i] = files, func() []File { return files }
 	}
-	slices.SortFunc(sorted, func(a, b int32) int { return cmp.Compare(files[a].Path, files[b].Path) })
-	for at, i := range sorted {
-		s.files[at], s.order[i] = files[i], int32(at)
-	}
-	taken := make(map[string]string, len(files)) // folded path of a file or folder → the path that needs it
-	for _, f := range s.files {
-		if err := Valid(f.Path); err != nil {
-			return nil, err
+	if s != nil {
+		if o := s.order.again(made); o != nil {
+			return newSite(o, known), nil
 		}
-		key := Fold(f.Path)
+	}
+	o, err := newOrder(made)
+	if err != nil {
+		return nil, err
+	}
+	return newSite(o, known), nil
+}
+
+// Later returns what Again does when the lists have the paths that those of s had, in the same places, which the caller
+// knows. Each list is called once, when one of its files is asked for, maybe at the same time as others.
+func (s *Site) Later(lists ...func() []File) *Site {
+	once := make([]func() []File, len(lists))
+	for i, list := range lists {
+		once[i] = sync.OnceValue(list)
+	}
+	return newSite(s.order, once)
+}
+
+func newSite(o *order, lists []func() []File) *Site {
+	s := &Site{order: o, lists: lists}
+	s.files = sync.OnceValue(func() []File {
+		all := make([]File, len(o.paths))
+		for list, ranks := range o.ranks {
+			files := s.lists[list]()
+			for at, rank := range ranks {
+				all[rank] = files[at]
+			}
+		}
+		return all
+	})
+	return s
+}
+
+// newOrder sorts the files of lists, and fails when they cannot stand together.
+func newOrder(lists [][]File) (*order, error) {
+	o := &order{ranks: make([][]int, len(lists))}
+	for list, files := range lists {
+		o.ranks[list] = make([]int, len(files))
+		for at := range files {
+			o.places = append(o.places, place{int32(list), int32(at)})
+		}
+	}
+	path := func(p place) string { return lists[p.list][p.at].Path }
+	slices.SortFunc(o.places, func(a, b place) int { return cmp.Compare(path(a), path(b)) })
+	o.paths = make([]string, len(o.places))
+	for rank, p := range o.places {
+		o.paths[rank], o.ranks[p.list][p.at] = path(p), rank
+	}
+	return o, together(o.paths)
+}
+
+// together reports why files with these paths, which are sorted, cannot stand in one folder.
+func together(paths []string) error {
+	taken := make(map[string]string, len(paths)) // folded path of a file or folder → the path that needs it
+	for _, path := range paths {
+		if err := Valid(path); err != nil {
+			return err
+		}
+		key := Fold(path)
 		if other, ok := taken[key]; ok {
-			return nil, collision(other, f.Path)
+			return collision(other, path)
 		}
-		taken[key] = f.Path
+		taken[key] = path
 	}
 	// Folders in a second pass, so that it does not matter which of a file and a folder sorts first.
-	for _, f := range s.files {
-		key := Fold(f.Path)
+	for _, path := range paths {
+		key := Fold(path)
 		for i := strings.LastIndexByte(key, '/'); i > 0; i = strings.LastIndexByte(key[:i], '/') {
 			if other, ok := taken[key[:i]]; ok {
-				return nil, fmt.Errorf("%q cannot be a file and a folder, as %q needs", other, f.Path)
+				return fmt.Errorf("%q cannot be a file and a folder, as %q needs", other, path)
 			}
 		}
 	}
-	return s, nil
+	return nil
 }
 
-// Again returns what New does; s may be nil. It is quick when the files have the paths of those that s was made of, in the same order.
-func (s *Site) Again(files []File) (*Site, error) {
-	if s == nil || len(files) != len(s.order) {
-		return New(files)
+// again gives the order of files that have the same paths, or nil if they have others.
+func (o *order) again(lists [][]File) *order {
+	if len(lists) != len(o.ranks) {
+		return nil
 	}
-	n := &Site{files: make([]File, len(files)), order: s.order}
-	for i, f := range files {
-		if at := s.order[i]; s.files[at].Path == f.Path {
-			n.files[at] = f
-			continue
+	n := &order{paths: o.paths, places: make([]place, len(o.paths)), ranks: make([][]int, len(lists))}
+	filled := make([]bool, len(o.paths))
+	for list, files := range lists {
+		if len(files) != len(o.ranks[list]) {
+			return nil
 		}
-		return New(files)
+		n.ranks[list] = slices.Clone(o.ranks[list])
+		for at, f := range files {
+			rank, ok := n.ranks[list][at], true
+			if o.paths[rank] != f.Path { // it moved within the list
+				rank, ok = slices.BinarySearch(o.paths, f.Path)
+			}
+			if !ok || filled[rank] {
+				return nil
+			}
+			filled[rank] = true
+			n.places[rank], n.ranks[list][at] = place{int32(list), int32(at)}, rank
+		}
 	}
-	return n, nil
+	return n
 }
 
 func collision(a, b string) error {
@@ -97,15 +180,16 @@ func collision(a, b string) error {
 }
 
 // Files returns the site's files sorted by path, bytewise. The caller must not change the slice.
-func (s *Site) Files() []File { return s.files }
+func (s *Site) Files() []File { return s.files() }
 
 // Lookup returns the file with exactly this path, and whether there is one.
 func (s *Site) Lookup(path string) (File, bool) {
-	i, ok := slices.BinarySearchFunc(s.files, path, func(f File, path string) int { return cmp.Compare(f.Path, path) })
+	rank, ok := slices.BinarySearch(s.order.paths, path)
 	if !ok {
 		return File{}, false
 	}
-	return s.files[i], true
+	p := s.order.places[rank]
+	return s.lists[p.list]()[p.at], true
 }
 
 // Valid reports why path cannot be the path of a file in a site; nil if it can.

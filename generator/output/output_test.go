@@ -3,6 +3,7 @@ package output
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,7 +148,7 @@ func TestAgain(t *testing.T) {
 		{[]File{file("a.html", "a2"), file("a.html", "a3")}, `two files want the path "a.html"`},
 	} {
 		for _, last := range []*Site{first, nil} {
-			site, err := last.Again(tc.files)
+			site, err := last.Again(func() []File { return tc.files })
 			var got strings.Builder
 			if err != nil {
 				got.WriteString(err.Error())
@@ -162,5 +163,64 @@ func TestAgain(t *testing.T) {
 				t.Errorf("got %q, want %q", got.String(), tc.want)
 			}
 		}
+	}
+}
+
+// Files that change places within their lists, or go to another, are found.
+func TestAgainWithLists(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(label string) (lists []func() []File) {
+			names := rapid.Permutation([]string{"a", "b", "c/d", "c/e", "f"}).Draw(t, label)
+			names = names[:rapid.IntRange(0, len(names)).Draw(t, label+" shown")]
+			cut := rapid.IntRange(0, len(names)).Draw(t, label+" cut")
+			for _, part := range [][]string{names[:cut], names[cut:]} {
+				lists = append(lists, func() []File { return files(part...) })
+			}
+			return lists
+		}
+		before, err := (*Site)(nil).Again(draw("before")...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists := draw("after")
+		got, err := before.Again(lists...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := slices.Concat(lists[0](), lists[1]())
+		for _, site := range []*Site{got, got.Later(lists...)} {
+			if all := site.Files(); len(all) != len(want) || !slices.IsSortedFunc(all, func(a, b File) int { return strings.Compare(a.Path, b.Path) }) {
+				t.Fatalf("%d files, want %d sorted ones", len(all), len(want))
+			}
+			for _, f := range want {
+				var b bytes.Buffer
+				if found, ok := site.Lookup(f.Path); !ok || found.Path != f.Path || found.Write(&b) != nil || b.String() != f.Path {
+					t.Fatalf("Lookup(%q) = %q, %v, which writes %q", f.Path, found.Path, ok, b.String())
+				}
+			}
+		}
+	})
+}
+
+// A list is made when one of its files is asked for, and once.
+func TestLater(t *testing.T) {
+	t.Parallel()
+	first, err := (*Site)(nil).Again(func() []File { return files("b") }, func() []File { return files("c", "a") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls [2]int
+	later := first.Later(
+		func() []File { calls[0]++; return files("b") },
+		func() []File { calls[1]++; return files("c", "a") })
+	if _, ok := later.Lookup("d"); ok || calls != [2]int{} {
+		t.Errorf("for a path that is none: %v, lists %v", ok, calls)
+	}
+	if f, ok := later.Lookup("a"); !ok || f.Path != "a" || calls != [2]int{0, 1} {
+		t.Errorf("got %q, lists %v", f.Path, calls)
+	}
+	if all := later.Files(); len(all) != 3 || all[1].Path != "b" || calls != [2]int{1, 1} {
+		t.Errorf("got %d files, lists %v", len(all), calls)
 	}
 }

@@ -14,9 +14,6 @@ type Print func(w io.Writer, site *output.Site, page string) error
 // printed gives the PDFs of those files that are pages to be printed. Each stands
 // beside its page. The site that they need is made after them.
 func (s *site) printed(files []output.File, print Print, site **output.Site) (pdfs []output.File) {
-	if print == nil {
-		return nil
-	}
 	s.pdfs = make(map[string]string, len(s.Policies))
 	for _, p := range s.Policies {
 		s.pdfs[policyPath(p)] = pdfPath(policyPath(p))

@@ -123,7 +123,7 @@ type site struct {
 	edition  int                                   // which of them this is; 0 is today's
 
 	pdfs  map[string]string      // page → its PDF; nil when there are none
-	first map[string]output.File // template → the first page made with it
+	first map[string]output.File // template → the first page made with it, when the team has files of its own
 
 	frames     sync.Map                                          // frameKey → func() (Frame, error), computed once
 	exceptions func() map[*handbook.Policy][]*handbook.Exception // by document
@@ -148,6 +148,7 @@ type Input struct {
 	Print    Print         // makes a PDF of each document, section and of the whole handbook; nil for none
 	More     []output.File // further files of the site
 	Last     *output.Site  // an earlier site of the same handbook, from which the order of the files is taken over; or nil
+	Same     bool          // the paths are those of Last: nothing has changed but texts
 
 	Editions *Editions // of which the handbook is one; nil when there are no others
 	Edition  int       // which of them it is: 0 is today's, 1 the latest before
@@ -159,42 +160,54 @@ type Input struct {
 // *Problem when a template of the team's does: it is found before anything is
 // published.
 func Site(in Input) (all *output.Site, try func() error, err error) {
-	h := in.Handbook
 	s := newSite(in)
 	s.content = in.Content
-	attachments := h.Files
-	files := []output.File{{Path: "api/pages.json", Write: s.pagesJSON}}
-	files = append(files, s.lookFiles()...)
-	files = append(files, s.handbookFiles()...)
-	files = append(files, s.sectionFiles()...)
-	files = append(files, s.documentFiles()...)
-	files = append(files, s.historyFiles()...)
-	files = append(files, s.ownerFiles()...)
-	files = append(files, s.audienceFiles()...)
-	files = append(files, s.controlFiles()...)
-	files = append(files, s.bookFiles()...)
+	lists := s.lists(in)
+	if in.Print != nil {
+		var files []output.File
+		for _, list := range lists {
+			files = append(files, list()...)
+		}
+		files = append(files, s.printed(files, in.Print, &all)...)
+		lists = []func() []output.File{func() []output.File { return files }}
+	}
+	if in.Same && len(s.theme.ours) == 0 { // else the first page of each kind is wanted at once
+		return in.Last.Later(lists...), s.try, nil
+	}
+	all, err = in.Last.Again(lists...)
+	return all, s.try, err
+}
+
+// lists gives the files of the site in parts, each to be made when it is needed.
+func (s *site) lists(in Input) []func() []output.File {
+	lists := []func() []output.File{s.lookFiles, s.handbookFiles, s.sectionFiles, s.documentFiles, s.historyFiles, s.ownerFiles, s.audienceFiles,
+		s.controlFiles, s.bookFiles, s.changeFiles}
 	if in.Edition == 0 { // nobody has an address of an edition that is not a page of it
-		files = append(files, s.page(notFound, "notfound.html", s.notFoundPage))
-		files = append(files, s.redirectFiles()...)
-		files = append(files, s.permalinkFiles()...)
-		files = append(files, s.sitemapFiles()...)
-		files = append(files, s.sinceFiles()...)
+		lists = append(lists, s.redirectFiles, s.permalinkFiles, s.sitemapFiles, s.sinceFiles, func() []output.File {
+			return []output.File{s.page(notFound, "notfound.html", s.notFoundPage)}
+		})
 	}
-	files = append(files, s.changeFiles()...)
-	if h.Logo != nil {
-		files = append(files, output.File{Path: h.Logo.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, h.Logo.Source) }})
-	}
+	attachments := in.Handbook.Files
 	if in.Next != nil {
-		files = append(files, s.nextFiles(in.Next, in.Content)...)
-		attachments = append(attachments[:len(attachments):len(attachments)], s.nextAttachments(in.Next)...)
+		files := s.nextFiles(in.Next, in.Content) // now: the pages of their documents lead to them
+		lists = append(lists, func() []output.File { return files })
+		attachments = append(slices.Clip(attachments), s.nextAttachments(in.Next)...)
+	}
+	return append(lists, func() []output.File { return copies(in, attachments) }, func() []output.File { return in.More })
+}
+
+// copies are the files of the handbook's folder that are published as they are.
+func copies(in Input, attachments []*handbook.Attachment) (files []output.File) {
+	add := func(path, source string) {
+		files = append(files, output.File{Path: path, Write: func(w io.Writer) error { return copyFile(w, in.Content, source) }})
+	}
+	if logo := in.Handbook.Logo; logo != nil {
+		add(logo.Path, logo.Source)
 	}
 	for _, a := range attachments {
-		files = append(files, output.File{Path: a.Path, Write: func(w io.Writer) error { return copyFile(w, in.Content, a.Source) }})
+		add(a.Path, a.Source)
 	}
-	files = append(files, in.More...)
-	files = append(files, s.printed(files, in.Print, &all)...)
-	all, err = in.Last.Again(files)
-	return all, s.try, err
+	return files
 }
 
 // newSite gives a site without files. All that is shared is made when it is first asked for.
@@ -264,7 +277,8 @@ func (s *site) handbookFiles() []output.File {
 		s.page("reviews.html", "reviews.html", s.reviewsPage),
 		{Path: "reviews.ics", Write: s.reviewsCalendar},
 	}
-	return slices.DeleteFunc(all, func(f output.File) bool { return !s.has(f.Path) })
+	all = slices.DeleteFunc(all, func(f output.File) bool { return !s.has(f.Path) })
+	return append(all, output.File{Path: "api/pages.json", Write: s.pagesJSON})
 }
 
 // has reports whether the handbook has a page or file about itself.
@@ -282,6 +296,9 @@ func (s *site) page(path, template string, data func(path string) (any, error)) 
 		}
 		return nil
 	}}
+	if len(s.theme.ours) == 0 {
+		return f
+	}
 	if s.first == nil {
 		s.first = map[string]output.File{}
 	}
