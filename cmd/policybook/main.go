@@ -167,19 +167,37 @@ func color(w io.Writer) bool { return os.Getenv("NO_COLOR") == "" && terminal(w)
 // progress says on a terminal what takes its time, once it has taken some, and
 // wipes that away when it is done.
 func (e *env) progress(what string) (done func()) {
+	return e.progressOf(func() string { return what })
+}
+
+// progressOf is progress of something that changes.
+func (e *env) progressOf(what func() string) (done func()) {
 	if !terminal(e.err) {
 		return func() {}
 	}
-	said := make(chan struct{})
-	t := time.AfterFunc(300*time.Millisecond, func() {
-		fmt.Fprint(e.err, what+" …")
-		close(said)
-	})
-	return func() {
-		if !t.Stop() {
-			<-said
-			fmt.Fprint(e.err, "\r\x1b[K")
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		t := time.NewTicker(300 * time.Millisecond)
+		defer t.Stop()
+		for said := ""; ; {
+			select {
+			case <-t.C:
+				if text := what(); text != said {
+					said = text
+					fmt.Fprint(e.err, "\r"+text+" …\x1b[K")
+				}
+			case <-stop:
+				if said != "" {
+					fmt.Fprint(e.err, "\r\x1b[K")
+				}
+				return
+			}
 		}
+	}()
+	return func() {
+		close(stop)
+		<-stopped
 	}
 }
 

@@ -113,6 +113,7 @@ func (e *env) serve(f serveFlags) error {
 		Classifications: handbook.Classifications,
 		Editor:          f.editor,
 		Folder:          filepath.ToSlash(folder),
+		Progress:        w.counted.progress,
 		Log:             j.errors,
 	})
 	stopped := make(chan error, 1)
@@ -211,7 +212,7 @@ type preview struct {
 
 // first shows the first build, and says where. It reports whether that was not interrupted.
 func (v *preview) first(f serveFlags, at *net.TCPAddr) bool {
-	done := v.progress("compiling")
+	done := v.progressOf(v.shop.counted.progress)
 	b, ok := v.show()
 	done()
 	if !ok {

@@ -25,7 +25,8 @@ import (
 
 // workshop compiles one handbook again and again.
 type workshop struct {
-	env *env
+	env     *env
+	counted *counted // the handbook's folder, which the Builder reads
 	*generator.Builder
 	opts  generator.Options // what is shown by default
 	index *finder.Live      // of what is shown by default; nil keeps none
@@ -45,7 +46,8 @@ func newWorkshop(e *env, opts generator.Options) *workshop {
 	if kept == nil {
 		kept = new(source.Tree)
 	}
-	return &workshop{env: e, Builder: generator.NewBuilder(os.DirFS(e.dir), kept), opts: opts, kept: kept}
+	folder := &counted{FS: os.DirFS(e.dir)}
+	return &workshop{env: e, counted: folder, Builder: generator.NewBuilder(folder, kept), opts: opts, kept: kept}
 }
 
 // keep leaves to other commands, and to the next preview, what was parsed.

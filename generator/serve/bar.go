@@ -20,7 +20,7 @@ import (
 // out of there.
 const ownPath = "/_policybook/"
 
-//go:embed preview.js preview.css host.css bar.html problems.html finding.html
+//go:embed preview.js preview.css host.css bar.html problems.html finding.html waiting.html
 var files embed.FS
 
 var templates = template.Must(template.ParseFS(files, "*.html"))

@@ -39,6 +39,8 @@
 // unfolded. No dependency is tracked.
 //
 // A build with errors changes no page. The pages stay, and say what is wrong.
+// Before the first build a browser is told to wait, with status 503, and what else
+// is asked for waits.
 //
 // # Safety
 //
@@ -76,6 +78,8 @@ type Options struct {
 	// Editor is the pattern of the URL that opens a file in an editor, with {path} (absolute, beginning with a
 	// slash), {line} and {col}; "" makes no links. Folder is the handbook's absolute path.
 	Editor, Folder string
+	// Progress says how far the first build is, in a few words; nil says nothing.
+	Progress func() string
 	// Log takes what goes wrong within the server; nil is the standard logger.
 	Log *log.Logger
 }
@@ -118,7 +122,7 @@ type Source struct {
 }
 
 // Server serves the last good build. It is an http.Handler, safe for concurrent
-// use. Before the first build, requests wait.
+// use.
 type Server struct {
 	opts  Options
 	hosts map[string]bool

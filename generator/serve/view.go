@@ -49,14 +49,9 @@ func (v *View) fields() map[string]*string {
 // gives nil, when there is no such thing.
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) *snapshot {
 	ctx := r.Context()
-	st := s.state.Load()
-	for st.shown == nil {
-		select {
-		case <-st.next:
-			st = s.state.Load()
-		case <-ctx.Done():
-			return nil
-		}
+	st := s.built(w, r)
+	if st == nil {
+		return nil
 	}
 	view := s.opts.Default.query(r.URL.Query())
 	if view == s.opts.Default {
