@@ -50,17 +50,17 @@ func selfApproval(p *pass, report report) {
 		if !approved(d) || d.Owner == nil {
 			continue
 		}
-		pos, alone := d.Pos("approvers"), len(d.Approvers) > 0
-		for _, a := range d.Approvers {
-			alone = alone && same(a, d.Owner)
-		}
-		if valid := current(d); len(valid) > 0 {
-			pos, alone = valid[0].Pos, true
-			for _, a := range valid {
-				alone = alone && same(a.By, d.Owner)
-			}
+		alone, valid := len(d.Approvers) > 0, current(d)
+		if len(valid) > 0 {
+			alone = !slices.ContainsFunc(valid, func(a handbook.Approval) bool { return !same(a.By, d.Owner) })
+		} else {
+			alone = alone && !slices.ContainsFunc(d.Approvers, func(a *handbook.Person) bool { return !same(a, d.Owner) })
 		}
 		if alone {
+			pos := d.Pos("approvers")
+			if len(valid) > 0 {
+				pos = valid[0].Pos
+			}
 			report(pos, fmt.Sprintf("%s owns the document and is the only one who approves it", d.Owner.Label()),
 				"let somebody else approve it as well")
 		}
@@ -156,6 +156,9 @@ func regressed(entries []entry) (later, before entry, ok bool) {
 // lower reports whether version a comes before b: 1.9 before 1.10. Versions
 // that are not numbers with dots are never compared.
 func lower(a, b string) bool {
+	if a == b { // as most are
+		return false
+	}
 	x, ok := numbers(a)
 	y, okToo := numbers(b)
 	if !ok || !okToo {
@@ -172,9 +175,12 @@ func lower(a, b string) bool {
 // sameVersion reports whether two versions are equal: 2 is 2.0.
 func sameVersion(a, b string) bool {
 	a, b = strings.TrimPrefix(a, "v"), strings.TrimPrefix(b, "v")
+	if a == b { // as most are
+		return true
+	}
 	_, ok := numbers(a)
 	_, okToo := numbers(b)
-	return a == b || ok && okToo && !lower(a, b) && !lower(b, a)
+	return ok && okToo && !lower(a, b) && !lower(b, a)
 }
 
 func numbers(version string) ([]int, bool) {

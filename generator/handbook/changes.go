@@ -16,6 +16,7 @@ import (
 
 	"policybook/generator/calendar"
 	"policybook/generator/markdown"
+	"policybook/generator/parallel"
 )
 
 // Change is something that happened to a document.
@@ -57,17 +58,22 @@ func (k ChangeKind) Starts() bool { return k <= Amended }
 func (h *Handbook) Changes() []Change { return h.changes() }
 
 func (h *Handbook) allChanges() []Change {
-	var all []Change
-	for _, p := range h.Policies {
-		own := p.changes(h.Today)
+	by := make([][]Change, len(h.Policies))
+	parallel.Each(len(by), func(i int) {
+		own := h.Policies[i].changes(h.Today)
 		slices.Reverse(own)
-		for _, c := range own {
-			if !c.Day.After(h.Today) {
-				all = append(all, c)
-			}
-		}
+		by[i] = slices.DeleteFunc(own, func(c Change) bool { return c.Day.After(h.Today) })
+	})
+	known := slices.Concat(by...)
+	order := make([]int, len(known)) // a change is large to be moved about
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortStableFunc(all, func(a, b Change) int { return b.Day.Compare(a.Day) })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(known[b].Day.Compare(known[a].Day), a-b) })
+	all := make([]Change, len(known))
+	for i, at := range order {
+		all[i] = known[at]
+	}
 	return all
 }
 

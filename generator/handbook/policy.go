@@ -9,6 +9,7 @@ import (
 
 	"policybook/generator/calendar"
 	"policybook/generator/diag"
+	"policybook/generator/parallel"
 	"policybook/generator/source"
 )
 
@@ -26,24 +27,35 @@ func (l *linker) secret(classification string) bool {
 func (l *linker) policies() {
 	kept := make([]*Policy, 0, len(l.tree.Documents))
 	decoded := l.decoded()
-	for _, d := range l.tree.Documents {
-		if d.IsSection() {
+	fronts, known := make([]front, len(l.tree.Documents)), make([]*Policy, len(l.tree.Documents))
+	parallel.Each(len(fronts), func(i int) {
+		if d := l.tree.Documents[i]; !d.IsSection() {
+			fronts[i] = l.front(d)
+			known[i] = decoded(d, fronts[i])
+		}
+	})
+	for i, front := range fronts {
+		if front.own == nil { // it is a section's
 			continue
 		}
-		d, stands, next := l.shown(d)
+		d, stands, next := l.shown(front.own)
 		speak := func() {
 			if stands == nil || next != "" { // else nobody can mend it
 				l.spoken = append(l.spoken, d)
 			}
 		}
-		front := l.front(d)
-		if p := decoded(d, front); p != nil {
+		p := known[i]
+		if d != front.own {
+			front = l.front(d)
+			p = decoded(d, front)
+		}
+		if p != nil {
 			p.Standing, p.Next = stands, next != ""
 			speak()
 			kept = append(kept, p)
 			continue
 		}
-		p := &Policy{Source: d, front: front, strangers: true, Standing: stands, Next: next != ""}
+		p = &Policy{Source: d, front: front, strangers: true, Standing: stands, Next: next != ""}
 		p.Status = status(p.front)
 		before := len(l.Findings)
 		why := l.leftOut(p)

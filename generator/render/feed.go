@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"io"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -64,29 +65,43 @@ func (s *site) allFeeds() map[string]*feedOf {
 	if s.BaseURL == "" || s.OfThePast() {
 		return feeds
 	}
+	whole, sections := &feedOf{path: "changes.atom", page: "changes.html", title: s.Title}, map[*handbook.Section]*feedOf{}
+	for _, section := range s.Sections {
+		sections[section] = &feedOf{path: sectionFeed(section), page: sectionPath(section), title: section.Title}
+	}
 	audiences := s.ShownAudiences()
+	bound := make([]*feedOf, len(audiences))
+	for i, a := range audiences {
+		bound[i] = &feedOf{path: audienceFeed(a), page: a.Page(), title: a.Title}
+	}
 	for _, c := range s.Changes() {
-		add := func(path, page, title string) {
-			f := feeds[path]
-			if f == nil {
-				f = &feedOf{path: path, page: page, title: title}
-				feeds[path] = f
-			}
-			if len(f.changes) < feedEntries {
-				f.changes = append(f.changes, c)
-			}
-		}
-		add("changes.atom", "changes.html", s.Title)
+		whole.add(c)
 		for at := c.Policy.Section; at.Parent != nil; at = at.Parent {
-			add(sectionFeed(at), sectionPath(at), at.Title)
+			sections[at].add(c)
 		}
-		for _, a := range audiences {
-			if r := c.Policy.Reach(a); r == handbook.Named || r == handbook.General {
-				add(audienceFeed(a), a.Page(), a.Title)
+		for i, f := range bound {
+			if f.full() {
+				continue
+			}
+			if r := c.Policy.Reach(audiences[i]); r == handbook.Named || r == handbook.General {
+				f.add(c)
 			}
 		}
 	}
+	for _, f := range slices.Concat([]*feedOf{whole}, slices.Collect(maps.Values(sections)), bound) {
+		if len(f.changes) > 0 {
+			feeds[f.path] = f
+		}
+	}
 	return feeds
+}
+
+func (f *feedOf) full() bool { return len(f.changes) == feedEntries }
+
+func (f *feedOf) add(c handbook.Change) {
+	if !f.full() {
+		f.changes = append(f.changes, c)
+	}
 }
 
 func sectionFeed(s *handbook.Section) string { return path.Join(s.Slug, "changes.atom") }

@@ -48,7 +48,7 @@ func (s *site) ownerFiles() []output.File {
 	var files []output.File
 	for _, p := range s.owners() {
 		files = append(files, s.page(ownerPath(p), "owner.html", func(path string) (any, error) { return s.ownerPage(path, p) }))
-		if len(scheduled(p.Owns)) > 0 && !s.OfThePast() {
+		if !s.OfThePast() && slices.ContainsFunc(p.Owns, func(p *handbook.Policy) bool { return !p.Judgement.Due.IsZero() }) {
 			files = append(files, output.File{Path: calendarPath(p), Write: func(w io.Writer) error { return s.calendar(w, p.Label(), p.Owns) }})
 		}
 	}
