@@ -58,23 +58,44 @@ func TestNextVersionIsNobodysBusiness(t *testing.T) {
 	options := func(h *handbook.History) generator.Options {
 		return generator.Options{Theme: theme(), Date: today, History: h}
 	}
-	clean := committed(t, map[string][]string{"it/a.md": {nextReleased}, "it/b.md": {nextOther}})
-	want := pages(t, generator.Build(nextFiles(nextReleased), options(clean)))
-	for name, lines := range map[string]string{
-		"a draft":   "status: draft\n",
-		"no status": "",
-		"in review": "status: review\neffective_date: 2027-01-01\n",
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			next := nextVersion(lines)
-			for _, states := range [][]string{{nextReleased}, {nextReleased, next}} {
-				h := committed(t, map[string][]string{"it/a.md": states, "it/b.md": {nextOther}})
-				compare(t, want, pages(t, generator.Build(nextFiles(next), options(h))))
-			}
-		})
+	for before, released := range nextBefore {
+		other := nextOther
+		if before == "superseded" {
+			other = strings.Replace(other, "review_date", "supersedes: IT-1\nreview_date", 1)
+		}
+		site := func(text string, states []string) map[string]string {
+			files := nextFiles(text)
+			files["content/it/b.md"] = &fstest.MapFile{Data: []byte(other)}
+			return pages(t, generator.Build(files, options(committed(t, map[string][]string{"it/a.md": states, "it/b.md": {other}}))))
+		}
+		want := site(released[len(released)-1], released)
+		for name, lines := range map[string]string{
+			"a draft":   "status: draft\n",
+			"no status": "",
+			"in review": "status: review\neffective_date: 2027-01-01\n",
+		} {
+			t.Run(name+" over what is "+before, func(t *testing.T) {
+				t.Parallel()
+				next := nextVersion(lines)
+				for _, states := range [][]string{released, append(slices.Clone(released), next)} {
+					compare(t, want, site(next, states))
+				}
+			})
+		}
 	}
 }
+
+// What readers have when somebody begins the next version: the states of it/a.md.
+var nextBefore = map[string][]string{
+	"in force":            {nextReleased},
+	"expired":             {strings.Replace(nextReleased, "review_date", "expires: 2026-03-31\nreview_date", 1)},
+	"superseded":          {strings.Replace(nextReleased, "review_date", "superseded_by: IT-2\nreview_date", 1)},
+	"retired":             {nextReleased, nextRetired},
+	"retired before git":  {nextRetired},
+	"expired and retired": {strings.Replace(nextReleased, "review_date", "expires: 2026-01-10\nreview_date", 1), nextRetired},
+}
+
+var nextRetired = strings.Replace(nextReleased, "status: approved\n", "status: retired\nreviews: [{date: 2026-01-11, by: desk, outcome: retire}]\n", 1)
 
 // Who may have it gets the next version on a page of its own, and nothing of it elsewhere
 // but the notice that leads there.

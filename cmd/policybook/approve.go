@@ -88,7 +88,7 @@ func (r *record) outdated() bool {
 		return false
 	}
 	for _, p := range r.inForce().Policies {
-		if p.Source.Path == r.Source.Path && p.Standing != nil && !p.Standing.Days[0].First.Before(first) {
+		if p.Source.Path == r.Source.Path && p.Standing != nil && len(p.Standing.Days) > 0 && !p.Standing.Days[0].First.Before(first) {
 			return true
 		}
 	}

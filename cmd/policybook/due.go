@@ -251,6 +251,8 @@ func (l *dueList) what(t handbook.Task) string {
 		return "exception " + t.Exception.ID + " to " + document + " ended and is still open"
 	case t.Kind == handbook.ExceptionEnds:
 		return "exception " + t.Exception.ID + " to " + document + " ends"
+	case late && t.Policy.Standing != nil:
+		return document + " ended: approve its next version, or let that begin sooner"
 	case late:
 		return document + " ended and is still marked approved"
 	}

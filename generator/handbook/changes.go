@@ -81,7 +81,7 @@ func (h *Handbook) allChanges() []Change {
 func (h *Handbook) Coming() []Change {
 	var all []Change
 	for _, p := range h.Policies {
-		if p.Archived() {
+		if p.Archived() && (p.Standing == nil || p.Judgement.State == Superseded) {
 			continue
 		}
 		for _, c := range p.changes(h.Today) {
@@ -144,14 +144,20 @@ func (h *Handbook) ChangePages() []ChangePage {
 // turn is a version that came into force.
 type turn struct {
 	Change
-	last    calendar.Date // its last day; no date while it has no end
-	retired bool          // it ended as the document was retired
-	born    bool          // the repository knows that none was before it
+	last calendar.Date // its last day; no date while it has no end
+	ends ChangeKind    // what happens to the document after that day unless another version follows
+	born bool          // the repository knows that none was before it
 }
 
 // changes gives what happened to the document, and what is going to, the oldest first.
 func (p *Policy) changes(today calendar.Date) []Change {
 	turns := p.turns()
+	if now := begun(turns, today); now != nil && p.Archived() {
+		now.ends = ending(p.Judgement.State)
+		if end := p.LastDay; !end.IsZero() && (now.last.IsZero() || end.Before(now.last)) {
+			now.last = end
+		}
+	}
 	all := make([]Change, 0, len(turns)+1)
 	for i, t := range turns {
 		t.Kind = Amended
@@ -169,29 +175,25 @@ func (p *Policy) changes(today calendar.Date) []Change {
 	if len(turns) == 0 {
 		return nil
 	}
-	t := &turns[len(turns)-1]
-	if end := p.LastDay; p.Archived() && !end.IsZero() && (t.last.IsZero() || end.Before(t.last)) {
-		t.last = end
-	}
-	switch {
-	case t.last.IsZero() || !t.last.Before(today):
-	case p.Archived():
-		c := t.end(t.last.AddDays(1))
-		c.Kind = ending(p.Judgement.State)
-		all = append(all, c)
-	default:
+	if t := &turns[len(turns)-1]; !t.last.IsZero() && t.last.Before(today) {
 		all = append(all, t.end(t.last.AddDays(1)))
 	}
 	return all
 }
 
+// begun gives the last version that came into force until a day; nil if none did.
+func begun(turns []turn, day calendar.Date) *turn {
+	for i := range slices.Backward(turns) {
+		if !turns[i].Day.After(day) {
+			return &turns[i]
+		}
+	}
+	return nil
+}
+
 // end gives the change by which the version ended and none followed.
 func (t *turn) end(day calendar.Date) Change {
-	c := Change{Kind: Ended, Policy: t.Policy, Day: day, Version: t.Version}
-	if t.retired {
-		c.Kind = Withdrawn
-	}
-	return c
+	return Change{Kind: t.ends, Policy: t.Policy, Day: day, Version: t.Version}
 }
 
 // opening matches a version that is the first of a document. Before any other there was one,
@@ -209,7 +211,11 @@ func (p *Policy) turns() []turn {
 			known[r.Version] = true
 			for _, d := range r.Days {
 				c := Change{Policy: p, Day: d.First, Version: r.Version, Summary: r.Summary, Material: r.Material, Approvals: r.Approvals}
-				turns = append(turns, turn{Change: c, last: d.Last, retired: slices.Contains(r.retired, d.Last.AddDays(1)), born: p.Past.born})
+				t := turn{Change: c, last: d.Last, ends: Ended, born: p.Past.born}
+				if slices.Contains(r.retired, d.Last.AddDays(1)) {
+					t.ends = Withdrawn
+				}
+				turns = append(turns, t)
 			}
 		}
 	}
@@ -240,7 +246,7 @@ func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
 			continue
 		}
 		c := Change{Policy: p, Day: r.Date, Version: r.Version, Summary: r.Summary, Material: r.Material}
-		turns = append(turns, turn{Change: c})
+		turns = append(turns, turn{Change: c, ends: Ended})
 	}
 	if p.Version == "" { // the last of the revisions is what stands in the file
 		turns = slices.DeleteFunc(turns, func(t turn) bool { return t.Version == "" && t.Day == revised })
@@ -254,7 +260,7 @@ func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
 				current.Approvals = append(current.Approvals, ReleaseApproval{By: a.By.ID, Date: a.Date})
 			}
 		}
-		turns = append(turns, turn{Change: current})
+		turns = append(turns, turn{Change: current, ends: Ended})
 	}
 	return slices.DeleteFunc(turns, func(t turn) bool { return t.Day.IsZero() })
 }
@@ -272,7 +278,7 @@ func Compare(old, new *Handbook) []Change {
 		}
 	}
 	for _, w := range old.Policies {
-		if version, ok := w.binding(); ok && lineage.of[0][lineage.kin[1][w.at]] == nil {
+		if version, ok := w.binding(old.Today); ok && lineage.of[0][lineage.kin[1][w.at]] == nil {
 			all = append(all, Change{Kind: Removed, Policy: w, Version: version})
 		}
 	}
@@ -280,14 +286,15 @@ func Compare(old, new *Handbook) []Change {
 	return all
 }
 
-// binding gives the version of the document that binds readers, and whether one does.
-func (p *Policy) binding() (version string, ok bool) {
+// binding gives the version of the document that binds readers on its handbook's day, and
+// whether one does.
+func (p *Policy) binding(today calendar.Date) (version string, ok bool) {
 	switch {
 	case p == nil:
 		return "", false
 	case p.InForce():
 		return p.Version, true
-	case p.Standing != nil && !p.Archived():
+	case p.Standing != nil && p.Standing.binds(today) && !p.Archived():
 		return p.Standing.Version, true
 	}
 	return "", false
@@ -296,8 +303,8 @@ func (p *Policy) binding() (version string, ok bool) {
 // compared gives what changed of a document from one day to another, and whether anything
 // did. Was is nil if it was not there.
 func compared(was, p *Policy, from, to calendar.Date) (Change, bool) {
-	before, bound := was.binding()
-	version, binds := p.binding()
+	before, bound := was.binding(from)
+	version, binds := p.binding(to)
 	switch {
 	case !binds && !bound:
 		return Change{}, false

@@ -144,9 +144,10 @@ type Policy struct {
 	LastReviewed calendar.Date // as written, also when that day lies ahead
 	Past         *Past         // nil when nothing is known of it
 
-	// Standing is the release in force while the file is a draft, in review or approved
-	// for a day to come. The document is that release, and nothing in it tells of the file,
-	// unless Next: then it is what stands in the file, the version that follows Standing.
+	// Standing is what readers have while the file is a draft, in review or approved for a
+	// day to come: the release in force, else the last one, as it ended or was retired. The
+	// document is that release, and nothing in it tells of the file, unless Next: then it is
+	// what stands in the file, the version that follows Standing.
 	Standing *Release
 	Next     bool
 

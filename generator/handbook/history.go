@@ -78,8 +78,9 @@ type Past struct {
 	born  bool          // by then the document had not been approved
 	cut   bool          // what was before that was not for the readers of this build
 
-	places []place // where it stood when it was approved, the last first
-	from   int     // the first snapshot that these readers may know of
+	over   *Release // what readers had last, when no release is in force; nil for nothing
+	places []place  // where it stood when it was approved, the last first
+	from   int      // the first snapshot that these readers may know of
 }
 
 // Release is an approved version of a document.
@@ -111,11 +112,16 @@ type ReleaseApproval struct {
 // it by then is not asked.
 func (p *Past) InForce(day calendar.Date) (Release, bool) {
 	for _, r := range p.Releases {
-		if slices.ContainsFunc(r.Days, func(s Stretch) bool { return s.Has(day) }) {
+		if r.binds(day) {
 			return r, true
 		}
 	}
 	return Release{}, false
+}
+
+// binds reports whether the release was in force on a day as far as its document says.
+func (r Release) binds(day calendar.Date) bool {
+	return slices.ContainsFunc(r.Days, func(s Stretch) bool { return s.Has(day) })
 }
 
 // stage is what counts of a snapshot.
@@ -149,7 +155,7 @@ func (l *linker) past(p *Policy) {
 	for i := range p.Past.Releases {
 		p.Past.Releases[i].say(p)
 	}
-	p.Past.end(p)
+	p.Past.end(p, l.Today)
 	p.namePages()
 }
 
@@ -186,13 +192,41 @@ func (l *linker) pastOf(path, version string) *Past {
 	if len(all) > 0 && all[len(all)-1].end().version == version {
 		past.Unapproved = unapproved(all)
 	}
+	if _, ok := past.InForce(l.Today); !ok {
+		past.over = past.ended(stages, l.Today)
+	}
 	past.places = places(stages)
 	return past
 }
 
+// ended gives what readers had last of a document of which nothing is in force on a day: a
+// release whose time is over or, when the document was retired, its text at that time. It
+// is nil when they never had any.
+func (past *Past) ended(stages []stage, day calendar.Date) *Release {
+	for _, s := range slices.Backward(stages) {
+		retired := s.status == StatusRetired && !s.day.After(day)
+		if !retired && s.status != StatusApproved {
+			continue
+		}
+		r := Release{Version: s.version}
+		at := slices.IndexFunc(past.Releases, func(r Release) bool { return r.Version == s.version })
+		if at >= 0 {
+			r = past.Releases[at]
+		}
+		if retired {
+			r.Commit, r.Path, r.Blob, r.defaults = s.rev.Commit, s.rev.Path, s.rev.Blob, s.rev.Defaults
+			return &r
+		}
+		if slices.ContainsFunc(r.Days, func(s Stretch) bool { return !s.First.After(day) }) {
+			return &r
+		}
+	}
+	return nil
+}
+
 // standing gives the release that readers get of a document whose file is a draft, in
-// review, or approved for a day to come: the one in force. It is nil when they get the
-// file itself, or nothing.
+// review, or approved for a day to come: the one in force, else what they had last. It is
+// nil when they get the file itself, or nothing.
 func (l *linker) standing(d *source.Document) *Release {
 	if l.opts.History == nil || d.Broken {
 		return nil
@@ -210,15 +244,18 @@ func (l *linker) standing(d *source.Document) *Release {
 	if past == nil {
 		return nil
 	}
-	r, ok := past.InForce(l.Today)
-	if !ok || status(f) == StatusApproved && r.Version == f.text("version") {
+	r := past.over
+	if now, ok := past.InForce(l.Today); ok {
+		r = &now
+	}
+	if r == nil || status(f) == StatusApproved && r.Version == f.text("version") {
 		return nil
 	}
-	return &r
+	return r
 }
 
 // shown gives what this build has for a file: the document in it or, while that is
-// being revised, the one that is in force. Next is the path of that one where the
+// being revised, what readers have of it. Next is the path of that one where the
 // document in the file is shown all the same, else "".
 func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Release, next string) {
 	r := l.standing(d)
@@ -258,7 +295,7 @@ func (l *linker) earlier(d *source.Document, r *Release) *source.Document {
 	}
 	raw, err := l.opts.History.Text(r.Blob)
 	if err != nil {
-		l.Findings.Add(d.Start(), "history-unknown", "version "+r.Version+", which is in force, cannot be read: "+err.Error(), "see `git fsck`")
+		l.Findings.Add(d.Start(), "history-unknown", "version "+r.Version+", which readers have, cannot be read: "+err.Error(), "see `git fsck`")
 		return nil
 	}
 	if e := source.Earlier(d.Path, r.Version, raw, l.tree.Zone); !e.Broken {
@@ -465,7 +502,7 @@ func unapproved(all []run) *Commit {
 
 // end lets the release that was in force when the document was retired end on the day
 // that its record names. The commit that retired it may be of that day or of a later one.
-func (past *Past) end(p *Policy) {
+func (past *Past) end(p *Policy, today calendar.Date) {
 	var day calendar.Date
 	for _, r := range p.Reviews {
 		if r.Outcome == "retire" && (day.IsZero() || r.Date.Before(day)) {
@@ -481,7 +518,7 @@ func (past *Past) end(p *Policy) {
 	var last *Stretch
 	for i := range past.Releases {
 		for j := range past.Releases[i].Days {
-			if d := &past.Releases[i].Days[j]; last == nil || d.First.After(last.First) {
+			if d := &past.Releases[i].Days[j]; !d.First.After(today) && (last == nil || d.First.After(last.First)) {
 				last = d
 			}
 		}

@@ -1,6 +1,6 @@
 package render
 
-// A document that is revised has two pages: its own, with the release in force, and
+// A document that is revised has two pages: its own, with what readers have of it, and
 // beside it that of the next version. The latter is made of another handbook, that
 // has the next versions, as a site of its own whose pages stand in the first: in its
 // frame, and with links to its pages.
@@ -176,24 +176,32 @@ func (m *markup) comes(page, name string, first calendar.Date) {
 }
 
 // nextBanner says, on the page of a next version, that it is none yet, and leads to
-// the text in force.
+// the text in force or, where none is, to what was before.
 func (m *markup) nextBanner(p *handbook.Policy) {
 	m.raw(`<p class="banner banner-`, p.Judgement.State.String(), `" data-banner><strong>`)
 	m.sentence("banner-state", func(string) { m.raw(m.word("next-version")) })
 	m.raw(`</strong> `)
 	m.nextState(p)
 	m.raw(" ")
-	m.sentence("next-in-force", func(string) { m.page(mainPath(p), m.site.standing(p)) })
+	key := "next-in-force"
+	if m.site.mains[p].Archived() {
+		key = "next-after"
+	}
+	m.sentence(key, func(string) { m.page(mainPath(p), m.site.standing(p)) })
 	m.raw(` <a href="#`, changesID, `">`, m.word("next-changes"), `</a></p>`)
 }
 
 // changesID is the anchor of what a next version changes. The ids of a redline begin like it.
 const changesID = "redline-all"
 
-// changes says what a next version changes of the one in force.
+// changes says what a next version changes of the one before it.
 func (m *markup) changes(p *handbook.Policy) error {
 	m.raw(`<section class="part" id="`, changesID, `"><h2>`, m.word("next-changes"), `</h2><p>`)
-	m.sentence("next-compared", func(string) { m.page(mainPath(p), m.site.standing(p)) })
+	key := "next-compared"
+	if m.site.mains[p].Archived() {
+		key = "next-compared-after"
+	}
+	m.sentence(key, func(string) { m.page(mainPath(p), m.site.standing(p)) })
 	m.raw(`</p>`)
 	if err := m.redline(m.site.mains[p], p); err != nil {
 		return err
