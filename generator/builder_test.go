@@ -2,7 +2,6 @@ package generator_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -276,7 +275,7 @@ func (e *editor) commit() {
 	for _, name := range e.documents() {
 		raw := e.folder["content/"+name+".md"].Data
 		front, text := r.Read(name+".md", raw)
-		s := handbook.Snapshot{Commit: c, Path: name + ".md", Blob: string(raw), Front: front, Text: sha256.Sum256(text)}
+		s := handbook.Snapshot{Commit: c, Path: name + ".md", Blob: string(raw), Front: front, Text: source.TextHash(text)}
 		h.Documents[s.Path] = append(slices.Clip(h.Documents[s.Path]), s)
 	}
 	e.past = h

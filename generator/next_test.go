@@ -1,7 +1,6 @@
 package generator_test
 
 import (
-	"crypto/sha256"
 	"slices"
 	"strings"
 	"testing"
@@ -24,7 +23,7 @@ func committed(t *testing.T, states map[string][]string) *handbook.History {
 		for i, raw := range list {
 			front, text := r.Read(path, []byte(raw))
 			c := &handbook.Commit{ID: strings.Repeat(string(rune('a'+i)), 40), Day: calendar.New(2026, time.January, 10+i)}
-			h.Documents[path] = append(h.Documents[path], handbook.Snapshot{Commit: c, Path: path, Blob: raw, Front: front, Text: sha256.Sum256(text)})
+			h.Documents[path] = append(h.Documents[path], handbook.Snapshot{Commit: c, Path: path, Blob: raw, Front: front, Text: source.TextHash(text)})
 		}
 	}
 	return h

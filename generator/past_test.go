@@ -1,7 +1,6 @@
 package generator_test
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"maps"
 	"strings"
@@ -28,7 +27,7 @@ func pastOf(states map[string][]string) *handbook.History {
 			s := handbook.Snapshot{Commit: &handbook.Commit{ID: strings.Repeat(fmt.Sprint(i), 40), Day: calendar.New(2025, 1, 1+i)}, Path: path, Blob: raw}
 			var text []byte
 			s.Front, text = r.Read(path, []byte(raw))
-			s.Text = sha256.Sum256(text)
+			s.Text = source.TextHash(text)
 			h.Documents[path] = append(h.Documents[path], s)
 		}
 	}

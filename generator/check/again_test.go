@@ -32,7 +32,11 @@ func TestRulesThatLookAtTexts(t *testing.T) {
 	document("policy", "policy", "approved", "## Purpose\n\nThe custodian must act. A breach is followed up. Exceptions are granted.\n\n## Monitoring\n\nSee [how](procedure.md).\n")
 	document("procedure", "procedure", "approved", "1. Act.\n2. Wait.\n")
 	document("twin", "standard", "approved", "Text.\n")
-	opts := handbook.Options{Today: calendar.New(2026, time.June, 1), Drafts: true}
+	var front source.FrontReader
+	past := handbook.Snapshot{Commit: &handbook.Commit{Day: calendar.New(2026, time.January, 1)}}
+	d, text := front.Read("a/policy.md", files["content/a/policy.md"].Data)
+	past.Front, past.Text = d, source.TextHash(text)
+	opts := handbook.Options{Today: calendar.New(2026, time.June, 1), Drafts: true, History: &handbook.History{Documents: map[string][]handbook.Snapshot{"a/policy.md": {past}}}}
 	tree := source.Read(files)
 	before := (*handbook.Handbook)(nil).Again(tree, opts)
 	long := strings.Repeat("Everybody keeps the same long paragraph in mind and nobody forgets it at all ", 4) + ".\n\n"

@@ -27,8 +27,18 @@ func approvalOfOtherVersion(p *pass, report report) {
 	}
 }
 
-// unapprovedChange looks at what is committed: what somebody is about to commit is
-// looked at then.
+// uncommittedChange looks at what is not committed yet. It may be a word on its way, so that
+// it stops no preview.
+func uncommittedChange(p *pass, report report) {
+	for _, d := range p.Policies {
+		if approved(d) && d.Uncommitted() {
+			report(d.Pos("version"), fmt.Sprintf("the text differs from version %s as it was approved, and the change is not committed", d.Version),
+				"give it a new version and have that approved, make it a draft until then, or undo the change: `git diff` shows it")
+		}
+	}
+}
+
+// unapprovedChange looks at what is committed.
 func unapprovedChange(p *pass, report report) {
 	for _, d := range p.Policies {
 		if !approved(d) || d.Past == nil || d.Past.Unapproved == nil {

@@ -57,7 +57,7 @@ type Snapshot struct {
 	Blob     string            // names its bytes in the repository
 	Front    *source.Document  // its front matter, without its text
 	Defaults []*source.Value   // of the sections above it, the nearest first, then of handbook.yaml, as long as it stood
-	Text     [sha256.Size]byte // hash of its text
+	Text     [sha256.Size]byte // its [source.TextHash]
 	Layout   bool              // the commit changed the layout of many files, and counts as no change
 }
 
@@ -97,8 +97,9 @@ type Release struct {
 	Page    string // output path of the page with its text: that of the document, if it has this text
 	Changes string // output path of the page that says what changed since the release before, "" for the first
 
-	defaults []*source.Value // as of Snapshot
-	retired  []calendar.Date // days on which the document was retired as this version
+	text     [sha256.Size]byte // as of Snapshot, of the last commit with that version
+	defaults []*source.Value   // as of Snapshot
+	retired  []calendar.Date   // days on which the document was retired as this version
 }
 
 // ReleaseApproval says who approved a release, and when.
@@ -450,6 +451,7 @@ func releases(all []run) (out []Release) {
 		}
 		o, end := &out[at], r.end()
 		o.Commit, o.Path, o.Blob, o.Approvals, o.defaults = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals, end.rev.Defaults
+		o.text = end.rev.Text
 		if end.summary != "" {
 			o.Summary, o.Material = end.summary, end.material
 		}

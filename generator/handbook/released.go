@@ -22,6 +22,24 @@ func (p *Policy) HistoryPage() string {
 // Current reports whether the page of the document has the text of a release.
 func (p *Policy) Current(r Release) bool { return r.Page == p.Page }
 
+// Uncommitted reports whether the text in the document's file is another one than that of
+// the release whose version it bears, and nobody has approved it as that since.
+func (p *Policy) Uncommitted() bool {
+	if p.Past == nil || p.Status != StatusApproved {
+		return false
+	}
+	at := slices.IndexFunc(p.Past.Releases, func(r Release) bool { return r.Version == p.Version })
+	if at < 0 || p.Past.Releases[at].text == p.Source.Text {
+		return false
+	}
+	known := p.Past.Releases[at].Approvals
+	return !slices.ContainsFunc(p.Approvals, func(a Approval) bool {
+		return a.By != nil && (a.Version == "" || a.Version == p.Version) && !slices.ContainsFunc(known, func(k ReleaseApproval) bool {
+			return k.Date == a.Date && fold(k.By) == fold(a.By.ID)
+		})
+	})
+}
+
 // namePages gives each release its pages. Versions are written by people: their names
 // are made safe, and differ.
 func (p *Policy) namePages() {

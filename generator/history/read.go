@@ -3,7 +3,6 @@ package history
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -246,7 +245,7 @@ func (f *file) parse(documents, sections *source.FrontReader) {
 		f.defaults = d.Get("defaults")
 	default:
 		d, text := documents.Read("document.md", f.text)
-		f.page = &page{front: d, text: sha256.Sum256(bytes.TrimSpace(text))}
+		f.page = &page{front: d, text: source.TextHash(text)}
 	}
 	f.text = nil
 }

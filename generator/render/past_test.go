@@ -2,7 +2,6 @@ package render_test
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"strings"
@@ -38,7 +37,7 @@ func pastOf(t testing.TB, files fs.FS) *handbook.History {
 			s := handbook.Snapshot{Commit: c, Path: strings.TrimPrefix(name, root), Blob: name}
 			var text []byte
 			s.Front, text = r.Read(s.Path, raw)
-			s.Text = sha256.Sum256(text)
+			s.Text = source.TextHash(text)
 			h.Documents[s.Path] = append(h.Documents[s.Path], s)
 			return err
 		})

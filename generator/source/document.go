@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"path"
 	"slices"
 	"strconv"
@@ -25,8 +26,9 @@ type Document struct {
 	LinkPos  []diag.Pos    // of the links of Body, by index
 	HeadPos  []diag.Pos    // of the headings of Body, by index
 	Findings diag.List
-	Broken   bool   // the front matter could not be read, or not who may read the document
-	Markdown []byte // its text as [Markdown] gives it, of one that [Earlier] made; else nil
+	Text     [sha256.Size]byte // [TextHash] of its text
+	Broken   bool              // the front matter could not be read, or not who may read the document
+	Markdown []byte            // its text as [Markdown] gives it, of one that [Earlier] made; else nil
 
 	version string // of an earlier state of the file; "" for what stands in it
 }
@@ -112,8 +114,13 @@ func (d *Document) IsSection() bool {
 	return strings.EqualFold(path.Base(d.Path), "_index.md") || strings.EqualFold(d.Path, "index.md")
 }
 
+// TextHash tells texts without their front matter apart, but for blanks and empty lines
+// around them.
+func TextHash(text []byte) [sha256.Size]byte { return sha256.Sum256(bytes.TrimSpace(text)) }
+
 // body parses the text below the front matter.
 func (doc *Document) body(w *worker, file string, b *block) {
+	doc.Text = TextHash(b.body)
 	doc.Body = w.parser.Parse(b.body)
 	at := newPlaces(file, b.body, 0, w.lines)
 	w.lines = at.lines

@@ -85,6 +85,9 @@ func (d *Document) pack(c *pack.Coder) {
 		c.String(&f.Text)
 		c.String(&f.Hint)
 	})
+	hash := string(d.Text[:])
+	c.String(&hash)
+	copy(d.Text[:], hash)
 	c.Bool(&d.Broken)
 }
 
