@@ -226,40 +226,55 @@ func (past *Past) ended(stages []stage, day calendar.Date) *Release {
 }
 
 // standing gives the release that readers get of a document whose file is a draft, in
-// review, or approved for a day to come: the one in force, else what they had last. It is
-// nil when they get the file itself, or nothing.
-func (l *linker) standing(d *source.Document) *Release {
+// review, or approved for a day to come, which is ahead: the one in force, else what they
+// had last. It is nil when they get the file itself, or nothing. On a day of the past they
+// get what was in force, too, before it was retired, or before another version came back.
+func (l *linker) standing(d *source.Document) (r *Release, ahead bool) {
 	if l.opts.History == nil || d.Broken {
-		return nil
+		return nil, false
 	}
 	f := l.front(d)
-	switch s := status(f); {
-	case l.secret(f.text("classification")):
-		return nil // it is not for these readers any more, whatever it said before
-	case s == StatusApproved && !day(f.get("effective_date")).After(l.Today):
-		return nil
-	case s == StatusRetired:
-		return nil
+	s, version := status(f), f.text("version")
+	if l.secret(f.text("classification")) {
+		return nil, false // it is not for these readers any more, whatever it said before
 	}
-	past := l.pastOf(d.Path, f.text("version"))
-	if past == nil {
-		return nil
+	ahead = s == StatusDraft || s == StatusReview || s == StatusApproved && day(f.get("effective_date")).After(l.Today)
+	snapshots := l.opts.History.Documents[d.Path]
+	if len(snapshots) == 0 || !ahead && !snapshots[len(snapshots)-1].Commit.Day.After(l.Today) {
+		return nil, false
 	}
-	r := past.over
-	if now, ok := past.InForce(l.Today); ok {
+	past := l.pastOf(d.Path, version)
+	now, ok := past.InForce(l.Today)
+	switch {
+	case !ahead && !(ok && past.later(s, version, now, l.Today)):
+		return nil, false
+	case ok:
 		r = &now
+	default:
+		r = past.over
 	}
-	if r == nil || status(f) == StatusApproved && r.Version == f.text("version") {
-		return nil
+	if r == nil || s == StatusApproved && r.Version == version {
+		return nil, false
 	}
-	return r
+	return r, ahead
+}
+
+// later reports whether the file of a document is what it is, retired or a version that
+// came back, since a later day than the one on which a release was in force.
+func (past *Past) later(s Status, version string, now Release, day calendar.Date) bool {
+	if s == StatusRetired {
+		return slices.ContainsFunc(now.retired, func(d calendar.Date) bool { return d.After(day) })
+	}
+	return slices.ContainsFunc(past.Releases, func(r Release) bool {
+		return r.Version == version && slices.ContainsFunc(r.Days, func(s Stretch) bool { return s.First.After(day) })
+	})
 }
 
 // shown gives what this build has for a file: the document in it or, while that is
 // being revised, what readers have of it. Next is the path of that one where the
 // document in the file is shown all the same, else "".
 func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Release, next string) {
-	r := l.standing(d)
+	r, ahead := l.standing(d)
 	if r == nil {
 		return d, nil, ""
 	}
@@ -267,7 +282,7 @@ func (l *linker) shown(d *source.Document) (shown *source.Document, standing *Re
 	if e == nil {
 		return d, nil, ""
 	}
-	if !l.admits(d) || !l.admits(e) {
+	if !ahead || !l.admits(d) || !l.admits(e) {
 		return e, r, ""
 	}
 	l.Ahead = true
