@@ -24,6 +24,7 @@ type Change struct {
 	Kind      ChangeKind
 	Policy    *Policy       // as it is today; as it was for what is Removed
 	Day       calendar.Date // the first on which it holds; no date when nobody knows
+	Told      calendar.Date // on which readers could first know of it: Day, unless it was committed later
 	Version   string        // that binds readers since or, of the kinds that end a document, did until then
 	Before    string        // the version that was in force before; "" for none, or when it is not known
 	Summary   string        // the reason in a line, ""  where nobody gave one
@@ -145,6 +146,7 @@ func (h *Handbook) ChangePages() []ChangePage {
 type turn struct {
 	Change
 	last calendar.Date // its last day; no date while it has no end
+	over calendar.Date // the day of the commit that retired it; no date when none did
 	ends ChangeKind    // what happens to the document after that day unless another version follows
 	born bool          // the repository knows that none was before it
 }
@@ -181,6 +183,13 @@ func (p *Policy) changes(today calendar.Date) []Change {
 	return all
 }
 
+func later(a, b calendar.Date) calendar.Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // begun gives the last version that came into force until a day; nil if none did.
 func begun(turns []turn, day calendar.Date) *turn {
 	for i := range slices.Backward(turns) {
@@ -193,7 +202,11 @@ func begun(turns []turn, day calendar.Date) *turn {
 
 // end gives the change by which the version ended and none followed.
 func (t *turn) end(day calendar.Date) Change {
-	return Change{Kind: t.ends, Policy: t.Policy, Day: day, Version: t.Version}
+	c := Change{Kind: t.ends, Policy: t.Policy, Day: day, Told: day, Version: t.Version}
+	if t.ends == Withdrawn {
+		c.Told = later(day, t.over)
+	}
+	return c
 }
 
 // opening matches a version that is the first of a document. Before any other there was one,
@@ -210,8 +223,11 @@ func (p *Policy) turns() []turn {
 		for _, r := range p.Past.Releases {
 			known[r.Version] = true
 			for _, d := range r.Days {
-				c := Change{Policy: p, Day: d.First, Version: r.Version, Summary: r.Summary, Material: r.Material, Approvals: r.Approvals}
+				c := Change{Policy: p, Day: d.First, Told: later(d.First, r.told), Version: r.Version, Summary: r.Summary, Material: r.Material, Approvals: r.Approvals}
 				t := turn{Change: c, last: d.Last, ends: Ended, born: p.Past.born}
+				for _, day := range r.retired {
+					t.over = later(t.over, day)
+				}
 				if slices.Contains(r.retired, d.Last.AddDays(1)) {
 					t.ends = Withdrawn
 				}
@@ -261,6 +277,9 @@ func (p *Policy) recorded(known map[string]bool, since calendar.Date) []turn {
 			}
 		}
 		turns = append(turns, turn{Change: current, ends: Ended})
+	}
+	for i := range turns {
+		turns[i].Told = turns[i].Day
 	}
 	return slices.DeleteFunc(turns, func(t turn) bool { return t.Day.IsZero() })
 }
@@ -330,7 +349,7 @@ func compared(was, p *Policy, from, to calendar.Date) (Change, bool) {
 		told = starts[max(0, len(starts)-1):]
 	}
 	for _, s := range told {
-		c.Day, c.Summary, c.Approvals, c.Material = s.Day, s.Summary, s.Approvals, c.Material || s.Material
+		c.Day, c.Told, c.Summary, c.Approvals, c.Material = s.Day, s.Told, s.Summary, s.Approvals, c.Material || s.Material
 	}
 	return c, true
 }
@@ -343,7 +362,7 @@ func ended(was, p *Policy, to calendar.Date) Change {
 	ended := Change{Kind: ending(p.Judgement.State), Policy: p, Version: p.Version}
 	for _, c := range p.changes(to) {
 		if !c.Kind.Starts() && !c.Day.After(to) {
-			ended.Day = c.Day
+			ended.Day, ended.Told = c.Day, c.Told
 		}
 	}
 	return ended

@@ -73,6 +73,9 @@ func line(c Change) string {
 	for _, a := range c.Approvals {
 		words = append(words, "by="+a.By)
 	}
+	if c.Told != c.Day {
+		words = append(words, "told="+c.Told.String())
+	}
 	if c.Summary != "" {
 		words = append(words, c.Summary)
 	}

@@ -41,6 +41,25 @@ func (h *History) of(path string) []Snapshot {
 	return h.Documents[path]
 }
 
+// begun gives the day of the first commit that is known, no date when none is.
+func (h *History) begun() (first calendar.Date) {
+	if h == nil {
+		return first
+	}
+	note := func(snapshots []Snapshot) {
+		if day := snapshots[0].Commit.Day; first.IsZero() || day.Before(first) {
+			first = day
+		}
+	}
+	for _, snapshots := range h.Documents {
+		note(snapshots)
+	}
+	for _, snapshots := range h.Gone {
+		note(snapshots)
+	}
+	return first
+}
+
 // Commit is a step of a handbook's history.
 type Commit struct {
 	ID      string        // its full name
@@ -97,6 +116,7 @@ type Release struct {
 	Page    string // output path of the page with its text: that of the document, if it has this text
 	Changes string // output path of the page that says what changed since the release before, "" for the first
 
+	told     calendar.Date     // the day of the first commit that has it; no date when it is older than the repository
 	text     [sha256.Size]byte // as of Snapshot, of the last commit with that version
 	defaults []*source.Value   // as of Snapshot
 	retired  []calendar.Date   // days on which the document was retired as this version
@@ -190,6 +210,9 @@ func (l *linker) pastOf(path, version string) *Past {
 	stages = countFromFirst(stages, version)
 	all := runs(stages)
 	past.Releases = releases(all)
+	if len(past.Releases) > 0 && past.Releases[0].told == l.begun {
+		past.Releases[0].told = calendar.Date{} // it is older than the repository
+	}
 	if len(all) > 0 && all[len(all)-1].end().version == version {
 		past.Unapproved = unapproved(all)
 	}
@@ -462,7 +485,7 @@ func releases(all []run) (out []Release) {
 		at := slices.IndexFunc(out, func(o Release) bool { return o.Version == r.end().version })
 		if at < 0 {
 			at = len(out)
-			out = append(out, Release{Version: r.end().version, Summary: r.stages[0].rev.Commit.Subject})
+			out = append(out, Release{Version: r.end().version, Summary: r.stages[0].rev.Commit.Subject, told: r.stages[0].day})
 		}
 		o, end := &out[at], r.end()
 		o.Commit, o.Path, o.Blob, o.Approvals, o.defaults = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals, end.rev.Defaults

@@ -38,6 +38,7 @@ func link(t *source.Tree, opts Options, old *linker) *linker {
 		undeclared: map[*Section]bool{}, unsure: map[string]bool{}, left: map[string]string{}, taken: make(map[string]string, n), folders: map[string]string{},
 		texts: map[string]*source.Document{}, sectionDefaults: map[string]*source.Value{},
 	}
+	l.begun = opts.History.begun()
 	l.secrets = laterSecrets(opts.Later)
 	l.config()
 	l.data()
@@ -75,6 +76,7 @@ type linker struct {
 	now             *relocation   // from old, or from what the maps below hold; nil when everything is new
 	defaults        *source.Value // of handbook.yaml
 	cycle           calendar.Period
+	begun           calendar.Date        // the day of the first commit that is known; no date when none is
 	known           []*Person            // in the order of people.yaml
 	people          map[string]*Person   // by folded id
 	audiences       map[string]*Audience // by id

@@ -206,3 +206,32 @@ func TestChangesOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// Programs that read feeds pass over what is older than what they have seen: what was
+// committed after its first day is as new as its commit.
+func TestFeedOfWhatWasCommittedLate(t *testing.T) {
+	t.Parallel()
+	document := func(id, version, first string) *fstest.MapFile {
+		return &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: %s\nid: %s\nstatus: approved\nversion: %q\neffective_date: %s\nscope: organization\n---\n\nText %s.\n", id, id, version, first, version)}
+	}
+	site := compile(t, fstest.MapFS{
+		"content/handbook.yaml":           {Data: []byte("title: H\nbase_url: https://example.com/\n")},
+		"content/it/a.md":                 document("A", "2.0", "2026-03-01"),
+		"content/it/b.md":                 document("B", "1.0", "2026-03-05"),
+		"past/2026-01-10/content/it/a.md": document("A", "1.0", "2025-06-01"),
+		"past/2026-01-10/content/it/b.md": document("B", "1.0", "2026-03-05"),
+		"past/2026-03-10/content/it/a.md": document("A", "2.0", "2026-03-01"),
+	}, nil)
+	var f feed
+	if err := xml.Unmarshal([]byte(read(t, site, "changes.atom")), &f); err != nil {
+		t.Fatal(err)
+	}
+	got := []string{f.Updated[0]}
+	for _, e := range f.Entries {
+		got = append(got, e.Updated[0]+" "+e.Title[0])
+	}
+	want := []string{"2026-03-10T00:00:00Z", "2026-03-10T00:00:00Z A – Version 2.0 in place of 1.0", "2026-03-05T00:00:00Z B – New: version 1.0", "2025-06-01T00:00:00Z A – New: version 1.0"}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

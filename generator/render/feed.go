@@ -18,7 +18,8 @@ import (
 // Feeds of changes are Atom (RFC 4287): one for the handbook, one for each section with
 // all that stands below it, one for each audience with what binds it. An entry needs an
 // id that no other handbook has and a link that works in the reader's program, so there
-// are feeds only when the handbook says where it is published.
+// are feeds only when the handbook says where it is published. What was committed after its
+// first day is as new as its commit: programs pass over what is older than what they know.
 
 const feedEntries = 50 // the latest
 
@@ -74,7 +75,9 @@ func (s *site) allFeeds() map[string]*feedOf {
 	for i, a := range audiences {
 		bound[i] = &feedOf{path: audienceFeed(a), page: a.Page(), title: a.Title}
 	}
-	for _, c := range s.Changes() {
+	changes := slices.Clone(s.Changes())
+	slices.SortStableFunc(changes, func(a, b handbook.Change) int { return b.Told.Compare(a.Told) })
+	for _, c := range changes {
 		whole.add(c)
 		for at := c.Policy.Section; at.Parent != nil; at = at.Parent {
 			sections[at].add(c)
@@ -133,7 +136,7 @@ func (s *site) writeFeed(w io.Writer, f *feedOf) error {
 	}
 	feed := atomFeed{
 		Lang: s.Language, ID: s.absolute(f.path), Title: title + " – " + s.Title, Author: cmp.Or(s.Organization, s.Title),
-		Updated: instant(f.changes[0].Day),
+		Updated: instant(f.changes[0].Told),
 		Links:   []atomLink{{"self", "application/atom+xml", s.absolute(f.path)}, {"alternate", "text/html", s.absolute(f.page)}},
 	}
 	for _, c := range f.changes {
@@ -154,7 +157,7 @@ func (s *site) writeFeed(w io.Writer, f *feedOf) error {
 func (s *site) feedEntry(c handbook.Change) atomEntry {
 	p := c.Policy
 	e := atomEntry{
-		ID: s.changeID(c), Title: p.Title + " – " + s.changeKind(c), Updated: instant(c.Day),
+		ID: s.changeID(c), Title: p.Title + " – " + s.changeKind(c), Updated: instant(c.Told),
 		Links:      []atomLink{{"alternate", "text/html", s.absolute(policyPath(p))}},
 		Categories: []atomCategory{{c.Kind.String()}},
 	}
