@@ -224,6 +224,11 @@ func (p *Policy) turns() []turn {
 			known[r.Version] = true
 			for _, d := range r.Days {
 				c := Change{Policy: p, Day: d.First, Told: later(d.First, r.told), Version: r.Version, Summary: r.Summary, Material: r.Material, Approvals: r.Approvals}
+				for _, b := range r.back {
+					if b.first == d.First {
+						c.Summary, c.Material = b.summary, b.material
+					}
+				}
 				t := turn{Change: c, last: d.Last, ends: Ended, born: p.Past.born}
 				for _, day := range r.retired {
 					t.over = later(t.over, day)

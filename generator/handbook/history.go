@@ -118,8 +118,17 @@ type Release struct {
 
 	told     calendar.Date     // the day of the first commit that has it; no date when it is older than the repository
 	text     [sha256.Size]byte // as of Snapshot, of the last commit with that version
+	back     []comeback        // how it came to be in force again, by Days but for the first
 	defaults []*source.Value   // as of Snapshot
 	retired  []calendar.Date   // days on which the document was retired as this version
+}
+
+// comeback is how a version came to be in force again.
+type comeback struct {
+	first    calendar.Date // from this day on
+	before   calendar.Date // the last day on which it was in force before
+	summary  string        // why, in a line; "" where nobody said
+	material bool
 }
 
 // ReleaseApproval says who approved a release, and when.
@@ -154,8 +163,7 @@ type stage struct {
 	effective calendar.Date
 	last      calendar.Date // its last day, as it says itself
 	approvals []ReleaseApproval
-	summary   string // of its version, as it says itself
-	material  bool
+	revised   Revision // the last of its version, as it says itself; no Pos
 
 	unnumbered bool // it bore no version: nobody said which text was approved
 }
@@ -379,7 +387,7 @@ func (l *linker) stage(rev *Snapshot) (stage, string) {
 	}
 	for _, v := range f.get("revisions").All() {
 		if v.Get("version").String() == s.version {
-			s.summary, s.material = v.Get("summary").String(), v.Get("material").Bool()
+			s.revised = Revision{Summary: v.Get("summary").String(), Date: day(v.Get("date")), Material: v.Get("material").Bool()}
 		}
 	}
 	if by, on := f.get("approved_by"), f.get("date_approved"); by != nil || on != nil {
@@ -490,11 +498,14 @@ func releases(all []run) (out []Release) {
 		o, end := &out[at], r.end()
 		o.Commit, o.Path, o.Blob, o.Approvals, o.defaults = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals, end.rev.Defaults
 		o.text = end.rev.Text
-		if end.summary != "" {
-			o.Summary, o.Material = end.summary, end.material
-		}
 		if r.days.Last.IsZero() || !r.days.Last.Before(r.days.First) {
+			if n := len(o.Days); n > 0 {
+				o.back = append(o.back, comeback{r.days.First, o.Days[n-1].Last, r.stages[0].rev.Commit.Subject, o.Material})
+			}
 			o.Days = append(o.Days, r.days)
+		}
+		if end.revised.Summary != "" {
+			o.note(end.revised)
 		}
 		if !r.retired.IsZero() {
 			o.retired = append(o.retired, r.retired)
@@ -572,7 +583,19 @@ func (past *Past) end(p *Policy, today calendar.Date) {
 func (r *Release) say(p *Policy) {
 	for _, v := range p.Revisions {
 		if v.Version == r.Version {
-			r.Summary, r.Material = v.Summary, v.Material
+			r.note(v)
 		}
 	}
+}
+
+// note takes over what the document says of a release, or of its coming back when that is
+// said of a day since.
+func (r *Release) note(v Revision) {
+	for i := range slices.Backward(r.back) {
+		if b := &r.back[i]; v.Date.After(b.before) {
+			b.summary, b.material = v.Summary, v.Material
+			return
+		}
+	}
+	r.Summary, r.Material = v.Summary, v.Material
 }

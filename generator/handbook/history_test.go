@@ -80,6 +80,8 @@ func snapshotsOf(t *testing.T, states string) []Snapshot {
 				for d := range strings.SplitSeq(value, ",") {
 					front += fmt.Sprintf("  - {by: board, date: %s, version: %q}\n", d, words[2])
 				}
+			case "subject":
+				s.Commit.Subject = value
 			case "by":
 				front += "superseded_by: " + value + "\n"
 			case "layout":
