@@ -4,17 +4,19 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"policybook/generator"
 	"policybook/generator/calendar"
+	"policybook/generator/history"
 	"policybook/generator/source"
 )
 
 const asOfHelp = "the handbook as it stood, and as its states were, at the end of this day (YYYY-MM-DD); needs its git repository"
 
-// asOf reads --as-of, which may be "", beside --date.
-func asOf(day, date string) (*generator.Edition, error) {
+// asOf reads --as-of, which may be "", beside --date. Who names a tag is told its day.
+func (e *env) asOf(day, date string) (*generator.Edition, error) {
 	if day == "" {
 		return nil, nil
 	}
@@ -23,9 +25,25 @@ func asOf(day, date string) (*generator.Edition, error) {
 	}
 	d, err := calendar.ParseDate(day, nil)
 	if err != nil {
+		if tag := e.dayOf(day); !tag.IsZero() {
+			return nil, refusal(fmt.Sprintf("--as-of is a day such as 2026-01-31, and %q is a tag", day), "the tag is of "+tag.String()+": `--as-of "+tag.String()+"`")
+		}
 		return nil, usage("--as-of: %v", err)
 	}
 	return &generator.Edition{Day: d}, nil
+}
+
+// dayOf gives the day of a tag, no date when there is no such tag.
+func (e *env) dayOf(tag string) calendar.Date {
+	repo := e.past()
+	if repo.none != nil {
+		return calendar.Date{}
+	}
+	tags, err := repo.Tags(e.ctx, "")
+	if i := slices.IndexFunc(tags, func(t history.Tag) bool { return t.Name == tag }); err == nil && i >= 0 {
+		return calendar.DateOf(tags[i].Time, source.Zone(os.DirFS(e.dir)))
+	}
+	return calendar.Date{}
 }
 
 // then finds what opts.AsOf asks for. The caller must call close when the site is written.

@@ -50,7 +50,7 @@ func buildCommand(e *env) *cobra.Command {
 				return err
 			}
 			opts.Drafts, opts.Audience = f.drafts, f.audience
-			if opts.AsOf, err = asOf(f.asOf, f.date); err != nil {
+			if opts.AsOf, err = e.asOf(f.asOf, f.date); err != nil {
 				return err
 			}
 			if opts.AsOf != nil && !c.Flags().Changed("out") {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -137,7 +138,7 @@ func (e *env) side(repo past, flag, name string, zone *time.Location, today cale
 	}
 	day, err := calendar.ParseDate(name, zone)
 	if err != nil {
-		return nil, noTag(flag, name, tags)
+		return nil, noTag(flag, name, tags, err)
 	}
 	if day.After(today) {
 		return nil, usage("%s: %s lies in the future; today is %s", flag, day, today)
@@ -152,21 +153,25 @@ func (e *env) side(repo past, flag, name string, zone *time.Location, today cale
 	return &side{commit: commit, day: day}, nil
 }
 
-// noTag says that there is no such tag, and which is most likely meant.
-func noTag(flag, name string, tags []history.Tag) error {
+// noTag says that there is no such tag, and which one is most likely meant, or which day:
+// noDay says why it is none.
+func noTag(flag, name string, tags []history.Tag, noDay error) error {
 	const few = 5
 	var names []string
 	for _, t := range slices.Backward(tags) {
 		names = append(names, t.Name)
 	}
 	hint := suggest(name, names)
-	switch {
-	case len(names) == 0:
-		hint = "the repository has no tags: write a day, such as 2026-01-31"
-	case source.Nearest(name, names) == "":
-		hint = "the last tags are " + strings.Join(names[:min(few, len(names))], ", ")
+	if source.Nearest(name, names) == "" {
+		hint = noDay.Error()
+		if bad := new(calendar.ParseError); errors.As(noDay, &bad) {
+			hint = bad.Hint
+		}
+		if len(names) > 0 {
+			hint += "; the last tags are " + strings.Join(names[:min(few, len(names))], ", ")
+		}
 	}
-	return refusal(fmt.Sprintf("%s: %q is neither a tag nor a day", flag, name), hint)
+	return refusal(fmt.Sprintf("%s takes a tag or a day such as 2026-01-31, and %q is neither", flag, name), hint)
 }
 
 // earlier links the handbook as it stood at a commit.

@@ -28,7 +28,7 @@ func checkCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if opts.AsOf, err = asOf(f.asOf, f.date); err != nil {
+			if opts.AsOf, err = e.asOf(f.asOf, f.date); err != nil {
 				return err
 			}
 			folder := os.DirFS(e.dir)
