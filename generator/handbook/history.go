@@ -41,6 +41,14 @@ func (h *History) of(path string) []Snapshot {
 	return h.Documents[path]
 }
 
+// unknown gives what is said of a history that cannot be read at all, or nil.
+func (h *History) unknown() *diag.Finding {
+	if h == nil || len(h.Documents) > 0 || len(h.Findings) == 0 {
+		return nil
+	}
+	return &h.Findings[0]
+}
+
 // begun gives the day of the first commit that is known, no date when none is.
 func (h *History) begun() (first calendar.Date) {
 	if h == nil {

@@ -92,7 +92,15 @@ func (l *linker) targets(d *source.Document, p *Policy) ([]Target, diag.List) {
 // textFindings gives what was found in each text, and where its links lead.
 func (l *linker) textFindings() []diag.List {
 	var all []diag.List
+	said := false
 	add := func(found diag.List) {
+		if l.opts.History.unknown() != nil {
+			found = slices.DeleteFunc(slices.Clone(found), func(f diag.Finding) bool {
+				again := said && strings.HasPrefix(f.Text, nobodyKnows)
+				said = said || strings.HasPrefix(f.Text, nobodyKnows)
+				return again
+			})
+		}
 		if len(found) > 0 {
 			all = append(all, found)
 		}
@@ -272,6 +280,10 @@ func (r *resolver) image(full, name string) Target {
 	return r.nowhere(full, name)
 }
 
+// nobodyKnows begins what is said, once, of links to documents whose release in force cannot
+// be told as the history is not known.
+const nobodyKnows = "this leads to a draft, and whether a version of that document is in force is not known: "
+
 func (r *resolver) leftOut(name, why string) Target {
 	if why == "" {
 		return Target{Broken: true} // its own errors are reported
@@ -280,6 +292,9 @@ func (r *resolver) leftOut(name, why string) Target {
 		// A reader of this build is not meant to follow it: the text of a section
 		// is one for all builds.
 		return r.broken("link-audience", diag.Quote(name)+" is "+why+": the link is shown as text", "publish that document to the same readers if they shall follow the link")
+	}
+	if blind := r.opts.History.unknown(); blind != nil && (why == aDraft || why == inReview) {
+		return r.broken("link-broken", nobodyKnows+blind.Text, blind.Hint)
 	}
 	return r.broken("link-broken", diag.Quote(name)+" is not in this build: it is "+why, "remove the link, or link when the document is published")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -14,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"policybook/generator/calendar"
+	"policybook/generator/diag"
 	"policybook/generator/handbook"
 	"policybook/generator/source"
 )
@@ -175,6 +177,41 @@ func TestNewIsDeterministic(t *testing.T) {
 	for range 5 {
 		if got := dump(handbook.New(source.Read(fsys), opts)); got != first {
 			t.Fatal(cmp.Diff(first, got))
+		}
+	}
+}
+
+// Where the history cannot be read, nobody knows whether a draft has a release that readers
+// have: that is said of the first link to one, with the reason.
+func TestLinksToDraftsWithoutHistory(t *testing.T) {
+	t.Parallel()
+	files := fstest.MapFS{
+		"content/it/a.md": {Data: []byte("---\ntitle: A\nstatus: draft\n---\n")},
+		"content/it/b.md": {Data: []byte("---\ntitle: B\nstatus: approved\n---\n[One](a.md), [two](a.md).\n")},
+		"content/it/c.md": {Data: []byte("---\ntitle: C\nstatus: approved\n---\n[Three](a.md), [four](gone.md).\n")},
+	}
+	missing := &handbook.History{}
+	missing.Findings.Add(diag.Pos{File: "content"}, "history-unknown", "it is lost", "find it")
+	for _, c := range []struct {
+		history *handbook.History
+		want    []string
+	}{
+		{missing, []string{"this leads to a draft, and whether a version of that document is in force is not known: it is lost: find it", "there is no page or file \"gone.md\""}},
+		{nil, []string{"\"a.md\" is not in this build", "\"a.md\" is not in this build", "\"a.md\" is not in this build", "there is no page or file \"gone.md\""}},
+	} {
+		opts := handbook.Options{Today: calendar.New(2026, 1, 1), History: c.history}
+		h := handbook.New(source.Read(files), opts)
+		for range 2 { // made again, it says the same
+			var got []string
+			for _, f := range h.Findings {
+				if f.Rule == "link-broken" {
+					got = append(got, f.Text+": "+f.Hint)
+				}
+			}
+			if !slices.EqualFunc(got, c.want, strings.HasPrefix) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			h = h.Again(source.Read(files), opts)
 		}
 	}
 }
