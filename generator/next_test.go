@@ -170,6 +170,28 @@ func TestFindingsOfNextVersion(t *testing.T) {
 	}
 }
 
+// What is wrong with a release in the handbook that is published keeps a strict build from it,
+// and a strict check says so before.
+func TestCheckTellsOfReleases(t *testing.T) {
+	t.Parallel()
+	released := strings.Replace(nextReleased, "Lock the screen.", "Lock the [screen](c.md).", 1)
+	files := nextFiles(nextVersion("status: draft\n"))
+	files["content/it/c.md"] = &fstest.MapFile{Data: []byte(strings.NewReplacer("IT-1", "IT-3", "version", "classification: confidential\nversion").Replace(nextReleased))}
+	opts := generator.Options{Theme: theme(), Date: today, History: committed(t, map[string][]string{"it/a.md": {released}, "it/b.md": {nextOther}})}
+	built, checked := generator.Build(files, opts), generator.Check(files, opts)
+	n := 0
+	for _, f := range built.Findings {
+		if f.File == "content/it/a.md@1.0" && f.Severity == diag.Warning {
+			if n++; !slices.Contains(checked, f) {
+				t.Errorf("check says nothing of %v %s", f.Pos, f.Text)
+			}
+		}
+	}
+	if n == 0 || !slices.ContainsFunc(checked, func(f diag.Finding) bool { return f.Rule == "link-broken" }) {
+		t.Errorf("%d warnings: %v", n, built.Findings)
+	}
+}
+
 // A next version must not break what others rely on: they are told before it is in force.
 func TestNextVersionBreaksALink(t *testing.T) {
 	t.Parallel()

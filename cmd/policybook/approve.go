@@ -158,6 +158,10 @@ func (r *record) approvedNotes() {
 	if r.Status == handbook.StatusApproved {
 		return
 	}
+	told := slices.ContainsFunc(r.Revisions, func(v handbook.Revision) bool { return v.Version == r.Version && v.Summary != "" })
+	if !told && r.env.past().none == nil {
+		r.notes = append(r.notes, "note: `revisions` does not say what changed: readers are told the subject of the commit instead")
+	}
 	e := r.Record.Effective
 	switch {
 	case r.edits[len(r.edits)-1].Field == "effective_date":

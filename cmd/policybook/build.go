@@ -160,8 +160,7 @@ func (e *env) build(out string, opts generator.Options, browser string, strict, 
 	return nil
 }
 
-// faults reports whether findings hold anything that a strict build does not take. What was
-// wrong with the handbook of an earlier day is no reason not to show it otherwise.
+// faults reports whether findings hold anything that a strict build does not take.
 func faults(findings diag.List) bool {
 	return findings.Count(diag.Error) > 0 || findings.Count(diag.Warning) > 0
 }
