@@ -10,8 +10,8 @@ import (
 // mostBodies is how many bytes of texts are kept for other editions.
 const mostBodies = 64 << 20
 
-// bodies keep the texts of documents, as pages have them, from one edition to the others that
-// have the same, and no longer. They are safe for concurrent use.
+// bodies keep the texts of documents, as pages have them, from the first edition that is written
+// to the last one that has the same. They are safe for concurrent use.
 type bodies struct {
 	uses func() map[any]int // how many editions have what a document was read from, Policy.Source
 
