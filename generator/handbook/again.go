@@ -2,6 +2,7 @@ package handbook
 
 import (
 	"slices"
+	"sync"
 
 	"policybook/generator/parallel"
 	"policybook/generator/source"
@@ -240,11 +241,13 @@ func (old *linker) retext(t *source.Tree) *linker {
 		}
 	}
 	l.copy(is)
-	changes := slices.Clone(old.changes()) // no text has to do with them
-	for i := range changes {
-		changes[i].Policy = h.Policies[changes[i].Policy.at]
-	}
-	h.changes = func() []Change { return changes }
+	h.changes = sync.OnceValue(func() []Change { // no text has to do with them
+		changes := slices.Clone(l.base.changes())
+		for i := range changes {
+			changes[i].Policy = h.Policies[changes[i].Policy.at]
+		}
+		return changes
+	})
 	l.was = old.Policies
 	l.follow()
 	for i, was := range old.Policies {

@@ -180,6 +180,7 @@ type Policy struct {
 	NoProcedure bool // it says that it needs none
 
 	front     front
+	leads     leads
 	relatedTo []*Policy
 	at        int32     // in Handbook.Policies
 	titleKey  string    // by which it is sorted

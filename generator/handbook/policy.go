@@ -285,7 +285,7 @@ func pageOf(file string, slug *source.Value) string {
 
 // place gives a document its page, its section and its category.
 func (l *linker) place(p *Policy, shared map[string]bool) {
-	if v := p.Source.Get("slug"); v != nil && source.Segment(v.Text) != v.Text {
+	if v := p.leads.slug; v != nil && source.Segment(v.Text) != v.Text {
 		l.Findings.Add(v.Pos, "slug-invalid", diag.Quote(v.Text)+" cannot be the name of a page", "a slug has lower-case letters, digits and hyphens, such as "+diag.Quote(source.Segment(path.Base(v.Text))))
 	}
 	if l.takeKey(p.pageKey, p.Page, p.Source.File()) {
@@ -296,9 +296,12 @@ func (l *linker) place(p *Policy, shared map[string]bool) {
 		dir = folder(dir)
 	}
 	p.Section = l.section(dir)
-	v := p.front.get("category")
+	v := p.leads.category
+	if v == nil && p.Section == l.Root {
+		v = p.front.get("category")
+	}
 	switch {
-	case p.Source.Get("category") != nil || p.Section == l.Root && v != nil:
+	case v != nil:
 		p.Category = l.category(v)
 	case p.Section != l.Root:
 		p.Category = topOf(p.Section)
@@ -391,6 +394,7 @@ func (l *linker) fill(p *Policy) {
 	p.Page = p.Path + ".html"
 	p.pageKey = source.FoldPath(p.Page)
 	f := p.front
+	p.leads = f.leads()
 	p.ID, p.Type, p.Summary, p.Version = f.text("id"), cmp.Or(f.text("type"), "policy"), f.text("summary"), f.text("version")
 	p.Title = cmp.Or(f.text("title"), p.Source.Body.Title)
 	if p.Title == "" {
@@ -468,13 +472,14 @@ func (l *linker) number(p *Policy) {
 	if p.ID == "" {
 		return
 	}
-	if other := l.byID[fold(p.ID)]; other != nil {
+	key := fold(p.ID)
+	if other := l.byID[key]; other != nil {
 		const hint = "give the newer of the two a number of its own"
 		l.Findings.Add(p.Pos("id"), "id-duplicate", "the id "+diag.Quote(p.ID)+" is also that of "+other.Source.File(), hint)
 		l.Findings.Add(other.Pos("id"), "id-duplicate", "the id "+diag.Quote(other.ID)+" is also that of "+p.Source.File(), hint)
 		return
 	}
-	l.byID[fold(p.ID)] = p
+	l.byID[key] = p
 }
 
 // records decodes the lists of approvals, reviews, revisions and phases, but for

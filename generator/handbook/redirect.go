@@ -18,7 +18,7 @@ func (l *linker) redirects() {
 		}
 	}
 	for _, p := range l.Policies {
-		l.aliases(p.Source.Get("aliases"), p.Page)
+		l.aliases(p.leads.aliases, p.Page)
 	}
 	l.moved()
 	slices.SortFunc(l.Redirects, func(a, b *Redirect) int { return strings.Compare(a.From, b.From) })

@@ -9,19 +9,30 @@ import (
 	"policybook/generator/source"
 )
 
+// leads are the values of a document's front matter that lead to others or are led to,
+// nil where there are none. They are found once: each link of a handbook asks for them.
+type leads struct {
+	slug, category, aliases                       *source.Value // of its own
+	implements, related, supersedes, supersededBy *source.Value
+}
+
+func (f front) leads() leads {
+	return leads{f.own.Get("slug"), f.own.Get("category"), f.own.Get("aliases"), f.get("implements"), f.get("related"), f.get("supersedes"), f.get("superseded_by")}
+}
+
 // references resolves who implements, replaces and relates to whom, both ways.
 func (l *linker) references() {
 	for _, p := range l.Policies {
-		p.Implements = l.referred(p, "implements", "implements-unknown")
+		p.Implements = l.referred(p, p.leads.implements, "implements", "implements-unknown")
 		for _, q := range p.Implements {
 			q.ImplementedBy = append(q.ImplementedBy, p)
 		}
-		p.Related = l.referred(p, "related", "related-unknown")
+		p.Related = l.referred(p, p.leads.related, "related", "related-unknown")
 		for _, q := range p.Related {
 			q.relatedTo = append(q.relatedTo, p)
 		}
-		p.Supersedes = l.referred(p, "supersedes", "supersede-unknown")
-		if by := l.referred(p, "superseded_by", "supersede-unknown"); len(by) > 0 {
+		p.Supersedes = l.referred(p, p.leads.supersedes, "supersedes", "supersede-unknown")
+		if by := l.referred(p, p.leads.supersededBy, "superseded_by", "supersede-unknown"); len(by) > 0 {
 			p.SupersededBy = by[0]
 		}
 	}
@@ -41,11 +52,13 @@ func (l *linker) references() {
 	l.exceptions()
 }
 
-// referred gives the documents that a key names.
-func (l *linker) referred(p *Policy, field, rule string) []*Policy {
+// referred gives the documents that the value of a key names.
+func (l *linker) referred(p *Policy, v *source.Value, field, rule string) []*Policy {
 	var out []*Policy
-	for _, ref := range p.front.get(field).All() {
-		q, _ := l.reference(&ref, rule, p)
+	refs := v.All()
+	for i := range refs {
+		ref := &refs[i]
+		q, _ := l.reference(ref, rule, p)
 		switch {
 		case q == nil || slices.Contains(out, q):
 		case q == p && field != "related":
