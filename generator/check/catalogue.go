@@ -144,7 +144,7 @@ var approvals = []Rule{
 	locked("approval-of-other-version", "The version that was approved is the one that stands there.", approvalOfOtherVersion),
 	warning("approvers-missing", "A document says who must approve it.", approversMissing),
 	locked("self-approval", "Somebody besides the owner approves a document.", selfApproval),
-	owed("unapproved-change", "An approved text changes with a new version, or with an approval after the change.", unapprovedChange),
+	locked("unapproved-change", "An approved text changes with a new version, or with an approval after the change.", unapprovedChange),
 	inTexts(warning("uncommitted-change", "An approved text stays as it was committed until its next version.", uncommittedChange)),
 	locked("version-regressed", "Versions only go up.", versionRegressed),
 }
