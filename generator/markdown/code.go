@@ -6,7 +6,6 @@ import (
 	"unicode"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/yuin/goldmark/ast"
 )
 
@@ -103,7 +102,7 @@ func (r *renderer) mayColor(code []byte) bool {
 // stays.
 func (r *renderer) color(lexer, code string, mark int) {
 	r.colored += len(code)
-	l := lexers.Get(lexer)
+	l := coloring().Get(lexer)
 	if l == nil {
 		return
 	}
