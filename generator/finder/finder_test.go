@@ -19,7 +19,10 @@ import (
 	"policybook/generator/search"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The clock by which code is colored stops by itself, later.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
+}
 
 // same compares an index with one in memory of the same entries.
 func same(t interface {

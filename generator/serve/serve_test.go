@@ -22,7 +22,10 @@ import (
 	"policybook/generator/output"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The clock by which code is colored stops by itself, later.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
+}
 
 // build is a build of these pages, by path, in which every HTML page has a body.
 func build(t testing.TB, pages map[string]string) Build {
