@@ -3,11 +3,13 @@ package generator_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,12 +17,14 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"weak"
 
 	"github.com/google/go-cmp/cmp"
 
 	"policybook/generator"
 	"policybook/generator/calendar"
 	"policybook/generator/handbook"
+	"policybook/generator/output"
 	"policybook/generator/source"
 )
 
@@ -114,6 +118,39 @@ func editing(t *testing.T, seed uint64, steps int) (built, sites, nexts int) {
 		}
 	}
 	return built, sites, nexts
+}
+
+// A preview of many edits keeps none of the sites that nobody reads any more.
+func TestBuilderLetsGoOfEarlierSites(t *testing.T) {
+	t.Parallel()
+	folder := nextFiles(nextReleased)
+	b := generator.NewBuilder(folder, nil)
+	opts := generator.Options{Theme: theme(), Date: calendar.New(2026, time.June, 1)}
+	var earlier []weak.Pointer[output.Site]
+	for i := range 5 {
+		folder["content/it/a.md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "%s\nAnd %d.\n", nextReleased, i)}
+		b.Read("content/it/a.md")
+		res := b.Build(opts)
+		if res.Site == nil {
+			t.Fatalf("no site: %v", res.Findings)
+		}
+		page, _ := res.Site.Lookup("it/a.html") // no other is asked for
+		if err := page.Write(io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		earlier = append(earlier, weak.Make(res.Site))
+	}
+	runtime.GC()
+	kept := 0
+	for _, site := range earlier {
+		if site.Value() != nil {
+			kept++
+		}
+	}
+	if kept > 2 { // the last one, and the one from which it was made
+		t.Errorf("%d of %d sites are kept", kept, len(earlier))
+	}
+	runtime.KeepAlive(b)
 }
 
 // Readers of a site do not notice that the next one is made.

@@ -187,21 +187,21 @@ func (s *site) lists(in Input) []func() []output.File {
 			return []output.File{s.page(notFound, "notfound.html", s.notFoundPage)}
 		})
 	}
-	attachments := in.Handbook.Files
+	content, more, attachments := in.Content, in.More, in.Handbook.Files // not in itself, which has the last site
 	if in.Next != nil {
 		files := s.nextFiles(in.Next, in.Content) // now: the pages of their documents lead to them
 		lists = append(lists, func() []output.File { return files })
 		attachments = append(slices.Clip(attachments), s.nextAttachments(in.Next)...)
 	}
-	return append(lists, func() []output.File { return copies(in, attachments) }, func() []output.File { return in.More })
+	return append(lists, func() []output.File { return s.copies(content, attachments) }, func() []output.File { return more })
 }
 
 // copies are the files of the handbook's folder that are published as they are.
-func copies(in Input, attachments []*handbook.Attachment) (files []output.File) {
+func (s *site) copies(content fs.FS, attachments []*handbook.Attachment) (files []output.File) {
 	add := func(path, source string) {
-		files = append(files, output.File{Path: path, Write: func(w io.Writer) error { return copyFile(w, in.Content, source) }})
+		files = append(files, output.File{Path: path, Write: func(w io.Writer) error { return copyFile(w, content, source) }})
 	}
-	if logo := in.Handbook.Logo; logo != nil {
+	if logo := s.Logo; logo != nil {
 		add(logo.Path, logo.Source)
 	}
 	for _, a := range attachments {
