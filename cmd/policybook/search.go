@@ -215,8 +215,9 @@ func (e *env) search(use func(find) error) error {
 // searchOld answers from the last index when the handbook has errors.
 func (e *env) searchOld(f *finder.Finder, built generator.Result, use func(find) error) error {
 	if f == nil {
-		e.show(e.err, slices.DeleteFunc(slices.Clone(built.Findings), func(f diag.Finding) bool { return f.Severity != diag.Error }), true)
-		fmt.Fprintf(e.err, "%s: nothing can be searched\n", built.Findings.Summary())
+		wrong := slices.DeleteFunc(slices.Clone(built.Findings), func(f diag.Finding) bool { return f.Severity != diag.Error })
+		e.show(e.err, wrong[:min(len(wrong), shownFindings)], true)
+		fmt.Fprintf(e.err, "%s, which `policybook check` lists: nothing can be searched\n", built.Findings.Summary())
 		return errFindings
 	}
 	read := noted(f).Read.Format(time.RFC3339)
