@@ -208,3 +208,35 @@ func TestNextVersionBreaksALink(t *testing.T) {
 		t.Error("it is published")
 	}
 }
+
+// Nobody has to mend a text whose time is over while its next version is under way.
+func TestExpiredTextUnderRevisionIsNoFinding(t *testing.T) {
+	t.Parallel()
+	expired := nextBefore["expired"][0]
+	for text, want := range map[string]bool{expired: true, nextVersion("status: draft\n"): false} {
+		h := committed(t, map[string][]string{"it/a.md": {expired}, "it/b.md": {nextOther}})
+		res := generator.Build(nextFiles(text), generator.Options{Theme: theme(), Date: today, History: h})
+		told := slices.ContainsFunc(res.Findings, func(f diag.Finding) bool { return f.Rule == "expired-published" })
+		if told != want {
+			t.Errorf("expired-published is told: %v, want %v, of\n%s", told, want, text)
+		}
+	}
+}
+
+// What was retired for others too is not in force for them again when a draft begins.
+func TestRetiredForFewerReadersIsOver(t *testing.T) {
+	t.Parallel()
+	scoped := func(text, scope string) string {
+		return strings.Replace(text, "review_date", "scope: ["+scope+"]\nreview_date", 1)
+	}
+	files := nextFiles(scoped(nextVersion("review_date: 2027-06-01\nstatus: draft\n"), "staff"))
+	files["content/_data/audiences.yaml"] = &fstest.MapFile{Data: []byte("- {id: staff, title: Staff}\n- {id: guests, title: Guests}\n")}
+	h := committed(t, map[string][]string{"it/a.md": {scoped(nextReleased, "staff, guests"), scoped(nextRetired, "staff")}, "it/b.md": {nextOther}})
+	res := generator.Build(files, generator.Options{Theme: theme(), Date: today, History: h, Audience: "guests"})
+	if res.Site == nil {
+		t.Fatalf("no site: %v", res.Findings)
+	}
+	if _, there := res.Site.Lookup("it/a.html"); there {
+		t.Error("guests have a text that was retired")
+	}
+}

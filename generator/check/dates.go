@@ -113,7 +113,7 @@ func reviewPos(p *handbook.Policy) diag.Pos {
 
 func expiredPublished(p *pass, report report) {
 	for _, d := range p.Policies {
-		if d.Judgement.State == handbook.Expired {
+		if d.Judgement.State == handbook.Expired && d.Standing == nil { // else its next version is under way
 			report(d.Pos("expires"), fmt.Sprintf("the document expired on %s and is still marked approved", d.LastDay),
 				"set `status: retired`, name its successor in `superseded_by:`, or move its last day")
 		}

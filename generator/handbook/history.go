@@ -211,7 +211,8 @@ func (l *linker) pastOf(path, version string) *Past {
 	from := 0 // the first that these readers may know of
 	for i := range snapshots {
 		s, why := l.stage(&snapshots[i])
-		if why == anotherAudience && (s.status != StatusApproved || s.effective.After(l.Today)) {
+		begun := s.status == StatusRetired || s.status == StatusApproved && !s.effective.After(l.Today)
+		if why == anotherAudience && !begun {
 			continue // it is not for others yet
 		}
 		if why != "" && why != aDraft && why != inReview {
@@ -247,6 +248,9 @@ func (past *Past) ended(stages []stage, day calendar.Date) *Release {
 		retired := s.status == StatusRetired && !s.day.After(day)
 		if !retired && s.status != StatusApproved {
 			continue
+		}
+		if s.version == "" {
+			return nil // a text without a version has no name by which it could be told from the file's
 		}
 		r := Release{Version: s.version}
 		at := slices.IndexFunc(past.Releases, func(r Release) bool { return r.Version == s.version })
@@ -523,8 +527,9 @@ func releases(all []run) (out []Release) {
 }
 
 // unapproved gives the last commit that changed the text of the version of the last
-// run, unless somebody approved that version on its day or later, or the text is back
-// at what was approved. A version that came back has the text that it had.
+// run, unless somebody approved that version with it or since, or the text is back at what
+// was approved. A version that came back has the text that it had. What was written before
+// there was a version is the way to its text.
 func unapproved(all []run) *Commit {
 	version := all[len(all)-1].end().version
 	var stages []stage
@@ -533,10 +538,12 @@ func unapproved(all []run) *Commit {
 			stages = append(stages, r.stages...)
 		}
 	}
-	end := stages[len(stages)-1]
-	if end.unnumbered {
+	numbered := slices.IndexFunc(stages, func(s stage) bool { return !s.unnumbered })
+	if numbered < 0 {
 		return nil
 	}
+	stages = stages[numbered:]
+	end := stages[len(stages)-1]
 	good := map[[sha256.Size]byte]bool{stages[0].rev.Text: true}
 	for i, s := range stages[1:] {
 		if s.rev.Layout && good[stages[i].rev.Text] {
@@ -551,7 +558,10 @@ func unapproved(all []run) *Commit {
 		if s.rev.Text == stages[i-1].rev.Text || s.rev.Layout {
 			continue
 		}
-		if slices.ContainsFunc(end.approvals, func(a ReleaseApproval) bool { return !a.Date.Before(s.day) }) {
+		if slices.ContainsFunc(end.approvals, func(a ReleaseApproval) bool {
+			with := slices.Contains(s.approvals, a) && !slices.Contains(stages[i-1].approvals, a)
+			return with || !a.Date.Before(s.day) // what is merged has a later day than its approval
+		}) {
 			return nil
 		}
 		return s.rev.Commit

@@ -47,7 +47,6 @@ func (s *Server) waiting(w http.ResponseWriter, r *http.Request) {
 	if err := templates.ExecuteTemplate(&b, "waiting.html", progress); err != nil {
 		panic(err) // it has nothing that could fail
 	}
-	w.Header().Set("Refresh", "1")
 	w.Header().Set("Retry-After", "1")
 	send(w, r, answer{status: http.StatusServiceUnavailable, kind: kindOf("waiting.html"), body: b.Bytes()})
 }
