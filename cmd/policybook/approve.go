@@ -80,6 +80,13 @@ func (r *record) approve(who *handbook.Person) error {
 	return r.save(text, worse, commit)
 }
 
+// changed reports whether the text is another one than that of its version when it was approved.
+func (r *record) changed() bool {
+	return slices.ContainsFunc(r.inForce().Policies, func(p *handbook.Policy) bool {
+		return p.Source.Path == r.Source.Path && (p.Uncommitted() || p.Past != nil && p.Past.Unapproved != nil)
+	})
+}
+
 // outdated reports whether the first day in force is that of an earlier version: it
 // lies before this one was begun, or is no later than that of the version in force.
 func (r *record) outdated() bool {
@@ -138,7 +145,7 @@ func (r *record) approvable(who *handbook.Person) error {
 		return refuse(fmt.Sprintf("it needs the approval of %s; or add %s to its `approvers`", enumerate(ids), who.ID), "%s is not among the approvers of %s", who.ID, r.name())
 	}
 	for _, a := range r.Approvals {
-		if a.By != nil && a.By.ID == who.ID && a.Version == r.Version {
+		if a.By != nil && a.By.ID == who.ID && a.Version == r.Version && (a.Date == r.day || !r.changed()) {
 			return refuse("a changed text gets a new version first: `policybook bump`", "%s approved %s of %s on %s already", who.ID, r.edition(), r.name(), a.Date)
 		}
 	}
