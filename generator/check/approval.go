@@ -51,7 +51,7 @@ func unapprovedChange(p *pass, report report) {
 			continue
 		}
 		report(d.Pos("version"), fmt.Sprintf("the approved text of version %s was changed on %v", d.Version, on),
-			"give the text a new version, record who approved it since, or list the commit in .git-blame-ignore-revs when it changed the layout alone")
+			"give the text a new version (`policybook bump`), approve it again (`policybook approve`), or list the commit by its full id in .git-blame-ignore-revs when it changed the layout alone")
 	}
 }
 

@@ -113,7 +113,7 @@ type Past struct {
 // Release is an approved version of a document.
 type Release struct {
 	Version   string
-	Commit    *Commit // the last with that version: it has its text
+	Commit    *Commit // the last with that version and a text that was approved: its text
 	Path      string  // of its file, below content/
 	Blob      string  // names its bytes in the repository
 	Days      []Stretch
@@ -125,7 +125,7 @@ type Release struct {
 	Changes string // output path of the page that says what changed since the release before, "" for the first
 
 	told     calendar.Date     // the day of the first commit that has it; no date when it is older than the repository
-	text     [sha256.Size]byte // as of Snapshot, of the last commit with that version
+	text     [sha256.Size]byte // as of Snapshot, of Commit
 	back     []comeback        // how it came to be in force again, by Days but for the first
 	defaults []*source.Value   // as of Snapshot
 	retired  []calendar.Date   // days on which the document was retired as this version
@@ -508,8 +508,7 @@ func releases(all []run) (out []Release) {
 			out = append(out, Release{Version: r.end().version, Summary: r.stages[0].rev.Commit.Subject, told: r.stages[0].day})
 		}
 		o, end := &out[at], r.end()
-		o.Commit, o.Path, o.Blob, o.Approvals, o.defaults = end.rev.Commit, end.rev.Path, end.rev.Blob, end.approvals, end.rev.Defaults
-		o.text = end.rev.Text
+		o.Approvals = end.approvals
 		if r.days.Last.IsZero() || !r.days.Last.Before(r.days.First) {
 			if n := len(o.Days); n > 0 {
 				o.back = append(o.back, comeback{r.days.First, o.Days[n-1].Last, r.stages[0].rev.Commit.Subject, o.Material})
@@ -523,48 +522,64 @@ func releases(all []run) (out []Release) {
 			o.retired = append(o.retired, r.retired)
 		}
 	}
+	for i := range out { // a change that nobody approved is not of the version
+		o := &out[i]
+		rev := approved(stagesOf(all, o.Version)).rev
+		o.Commit, o.Path, o.Blob, o.defaults, o.text = rev.Commit, rev.Path, rev.Blob, rev.Defaults, rev.Text
+	}
 	return out
 }
 
-// unapproved gives the last commit that changed the text of the version of the last
-// run, unless somebody approved that version with it or since, or the text is back at what
-// was approved. A version that came back has the text that it had. What was written before
-// there was a version is the way to its text.
-func unapproved(all []run) *Commit {
-	version := all[len(all)-1].end().version
-	var stages []stage
+// stagesOf gives the approved stages of a version, from the first one that bears its
+// number: what was written before there were any is the way to its text.
+func stagesOf(all []run, version string) (stages []stage) {
 	for _, r := range all {
 		if r.end().version == version {
 			stages = append(stages, r.stages...)
 		}
 	}
 	numbered := slices.IndexFunc(stages, func(s stage) bool { return !s.unnumbered })
-	if numbered < 0 {
-		return nil
+	return stages[max(0, numbered):]
+}
+
+// approved gives the last of the stages of a version whose text was approved. That is the
+// first text, what differs from such a one in its layout, and what somebody approved with
+// the change or since; it may come back. Of a version without a number it is the last.
+func approved(stages []stage) *stage {
+	last := &stages[len(stages)-1]
+	if last.unnumbered {
+		return last
 	}
-	stages = stages[numbered:]
-	end := stages[len(stages)-1]
+	since := last.approvals
 	good := map[[sha256.Size]byte]bool{stages[0].rev.Text: true}
-	for i, s := range stages[1:] {
-		if s.rev.Layout && good[stages[i].rev.Text] {
+	last = &stages[0]
+	for i := 1; i < len(stages); i++ {
+		s, was := &stages[i], &stages[i-1]
+		switch {
+		case good[s.rev.Text]:
+		case s.rev.Layout && good[was.rev.Text],
+			s.rev.Text != was.rev.Text && slices.ContainsFunc(s.approvals, func(a ReleaseApproval) bool { return !slices.Contains(was.approvals, a) }),
+			slices.ContainsFunc(since, func(a ReleaseApproval) bool { return !a.Date.Before(s.day) }):
 			good[s.rev.Text] = true
 		}
+		if good[s.rev.Text] {
+			last = s
+		}
 	}
-	if good[end.rev.Text] {
+	return last
+}
+
+// unapproved gives the last commit that changed the text of the version of the last run,
+// unless that text was approved.
+func unapproved(all []run) *Commit {
+	stages := stagesOf(all, all[len(all)-1].end().version)
+	if approved(stages).rev == stages[len(stages)-1].rev {
 		return nil
 	}
 	for i := len(stages) - 1; i > 0; i-- {
-		s := stages[i]
-		if s.rev.Text == stages[i-1].rev.Text || s.rev.Layout {
-			continue
+		if s := stages[i].rev; s.Text != stages[i-1].rev.Text && !s.Layout {
+			return s.Commit
 		}
-		if slices.ContainsFunc(end.approvals, func(a ReleaseApproval) bool {
-			with := slices.Contains(s.approvals, a) && !slices.Contains(stages[i-1].approvals, a)
-			return with || !a.Date.Before(s.day) // what is merged has a later day than its approval
-		}) {
-			return nil
-		}
-		return s.rev.Commit
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (p *Policy) Current(r Release) bool { return r.Page == p.Page }
 // Uncommitted reports whether the text in the document's file is another one than that of
 // the release whose version it bears, and nobody has approved it as that since.
 func (p *Policy) Uncommitted() bool {
-	if p.Past == nil || p.Status != StatusApproved {
+	if p.Past == nil || p.Status != StatusApproved || p.Past.Unapproved != nil { // then it is in a commit
 		return false
 	}
 	at := slices.IndexFunc(p.Past.Releases, func(r Release) bool { return r.Version == p.Version })
