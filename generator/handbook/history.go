@@ -286,7 +286,11 @@ func (l *linker) standing(d *source.Document) (r *Release, ahead bool) {
 	if len(snapshots) == 0 || !ahead && !snapshots[len(snapshots)-1].Commit.Day.After(l.Today) {
 		return nil, false
 	}
-	past := l.pastOf(d.Path, version)
+	next := version
+	if next == "" && s != StatusApproved && s != StatusRetired {
+		next = unnamed // what was approved before it without a version is the first all the same
+	}
+	past := l.pastOf(d.Path, next)
 	now, ok := past.InForce(l.Today)
 	switch {
 	case !ahead && !(ok && past.later(s, version, now, l.Today)):
@@ -410,6 +414,9 @@ func (l *linker) stage(rev *Snapshot) (stage, string) {
 
 // firstVersion is what an approved text without a version counts as when the next one bears a number.
 const firstVersion = "1.0"
+
+// unnamed stands for the version of a draft that has none yet.
+const unnamed = "next"
 
 // countFromFirst gives the stages of a document that has versions now: what was
 // approved before it had any is its first.
