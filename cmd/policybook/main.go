@@ -23,6 +23,7 @@ import (
 	_ "time/tzdata" // days are those of the handbook's zone, on systems without a zone database too
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"policybook/generator/diag"
 	"policybook/generator/publish"
@@ -89,6 +90,17 @@ func escapeLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+// noneEmpty refuses a flag that is given without a value, as by a variable of a shell that
+// is not set: a build for an audience would become one for everybody.
+func noneEmpty(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" {
+			err = usage("--%s is given and empty: name a value, or leave it out", f.Name)
+		}
+	})
+	return err
+}
+
 func rootCommand(e *env) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "policybook",
@@ -98,6 +110,7 @@ func rootCommand(e *env) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error { return noneEmpty(c) }
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%v\nsee `%s --help`", err, c.CommandPath())
 	})
